@@ -1,0 +1,63 @@
+//! The A-Z index: every current policy under its letter, and its other names as cross-references.
+
+use crate::model::{PageId, Site};
+use crate::text::collate::{Collation, SortKey};
+use std::sync::Arc;
+
+/// The index.
+#[derive(Debug, Default)]
+pub struct Az {
+    /// The letters that have entries, in order.
+    pub groups: Vec<Group>,
+    /// How many policies stand in it.
+    pub policies: usize,
+}
+
+/// The entries of one letter.
+#[derive(Debug)]
+pub struct Group {
+    /// The letter, or `#` for titles that begin with none.
+    pub letter: String,
+    /// The entries, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One line of the index.
+#[derive(Debug)]
+pub struct Entry {
+    /// The policy.
+    pub page: PageId,
+    /// The other name under which it stands here; `None` where it stands under its title.
+    pub alias: Option<Arc<str>>,
+}
+
+impl Group {
+    /// Returns the anchor of the letter; capitals can't collide with the anchor of a heading.
+    pub fn id(&self) -> &str {
+        if self.letter == "#" { "0-9" } else { &self.letter }
+    }
+}
+
+/// Builds the index. Superseded and withdrawn policies stay out.
+pub(super) fn of(site: &Site, collation: &Collation) -> Az {
+    let mut entries: Vec<(SortKey, String, Entry)> = Vec::new();
+    let mut policies = 0;
+    for (id, page) in site.policies().filter(|(_, page)| page.is_current()) {
+        policies += 1;
+        let key = page.key.clone().unwrap_or_else(|| collation.key(&page.title));
+        entries.push((key, collation.letter(&page.title), Entry { page: id, alias: None }));
+        for alias in &page.aliases {
+            let entry = Entry { page: id, alias: Some(Arc::clone(alias)) };
+            entries.push((collation.key(alias), collation.letter(alias), entry));
+        }
+    }
+    entries.sort_by(|(a, _, one), (b, _, other)| a.cmp(b).then(one.page.cmp(&other.page)));
+    let mut groups: Vec<Group> = Vec::new();
+    for (_, letter, entry) in entries {
+        match groups.iter_mut().find(|group| group.letter == letter) {
+            Some(group) => group.entries.push(entry),
+            None => groups.push(Group { letter, entries: vec![entry] }),
+        }
+    }
+    Az { groups, policies }
+}

@@ -1,0 +1,100 @@
+//! `rulebook build`.
+
+use super::Exit;
+use super::args::{BuildArgs, Format};
+use super::project::{Project, today};
+use super::term::{Report, Term, counted};
+use rulebook::emit::{Destination, Method, Wait, emit};
+use rulebook::{Build, Error, Goal, Inputs, Memory, Outputs, Session, Severity};
+use std::path::Path;
+use std::time::Instant;
+
+pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
+    let began = Instant::now();
+    let project = Project::at(&args.common.root);
+    let out = args.out.clone().unwrap_or_else(|| project.default_out());
+    term.progress("reading");
+    let mut inputs = project.read(&out, today(args.as_of))?;
+    inputs.base.clone_from(&args.base_url);
+    let pages = inputs.tree.files().len();
+    term.progress(&format!("building {}", counted(pages, "file")));
+    let mut build = Session::new(Memory::Drop).build(&inputs, Goal::Build);
+    term.clear();
+    let least = if args.quiet { Severity::Error } else { Severity::Warning };
+    report(args, &project, (&inputs, &build), least, term)?;
+    let errors = build.summary.errors;
+    if errors > 0 {
+        if !args.quiet && args.common.format == Format::Human {
+            let kept = "nothing was written, and what was there stays";
+            term.message(&format!("{}: {kept}\n", counted(errors, "error")));
+        }
+        return Ok(Exit::Findings);
+    }
+    let warned = args.strict && build.summary.warnings > 0;
+    let outputs = std::mem::take(&mut build.outputs);
+    let method = write(&outputs, &out, &project, term)?;
+    if !args.quiet && args.common.format == Format::Human {
+        term.message(&summary(&build, &out, method, began));
+    }
+    // The process ends here; taking a large site apart first would only take time.
+    std::mem::forget((build, inputs, outputs));
+    Ok(if warned { Exit::Findings } else { Exit::Clean })
+}
+
+fn report(
+    args: &BuildArgs,
+    project: &Project,
+    (inputs, build): (&Inputs, &Build),
+    least: Severity,
+    term: &mut Term,
+) -> Result<(), Error> {
+    let texts = build.texts(inputs);
+    let report = Report {
+        format: args.common.format,
+        diagnostics: &build.diagnostics,
+        texts: &texts,
+        prefix: &project.prefix(),
+        summary: build.summary,
+    };
+    term.diagnostics(&report, least)
+}
+
+fn write(
+    outputs: &Outputs,
+    out: &Path,
+    project: &Project,
+    term: &mut Term,
+) -> Result<Method, Error> {
+    let to = Destination { dir: out, source_root: &project.content };
+    term.progress("writing");
+    let report = match emit(outputs, &to, Wait::Refuse) {
+        Err(error) if error.is_busy() => {
+            term.clear();
+            term.message(&format!("waiting: {error}\n"));
+            emit(outputs, &to, Wait::Block)
+        }
+        other => other,
+    }?;
+    term.clear();
+    Ok(report.method)
+}
+
+fn summary(build: &Build, out: &Path, method: Method, began: Instant) -> String {
+    let what = match method {
+        Method::Nothing => "unchanged",
+        Method::Swapped | Method::InPlace => "built",
+    };
+    format!(
+        "{what} {} ({}) in {:.2} s, {}: {}\n",
+        counted(build.summary.pages, "page"),
+        counted_policies(build.summary.policies),
+        began.elapsed().as_secs_f64(),
+        counted(build.summary.warnings, "warning"),
+        out.display(),
+    )
+}
+
+/// Returns "1 policy", "2 policies".
+pub(super) fn counted_policies(number: usize) -> String {
+    if number == 1 { "1 policy".to_owned() } else { format!("{number} policies") }
+}

@@ -1,0 +1,183 @@
+//! The configuration: `rulebook.yaml` at the root of the content folder. It is optional, and so is
+//! every key.
+//!
+//! In: the file's text. Out: a [`Config`] and diagnostics at the exact key or value. What the file
+//! does not say is inferred where the tree says it (the organisation's name from the home page).
+
+mod keys;
+
+pub use keys::{KEYS, Key};
+
+use crate::diag::{Code, Diagnostic, Reporter};
+use crate::place::{Base, SourcePath};
+use crate::source::load::glob_fault;
+use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
+use crate::text::nearest::nearest;
+use crate::yaml::{self, Node, Placed, Reader, Value};
+use std::collections::BTreeMap;
+
+/// What the author configured, checked.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Config {
+    /// The organisation's name, as configured or as the home page's title begins.
+    pub org_name: Option<String>,
+    /// Where the site will be served.
+    pub base: Option<Base>,
+    /// The site's title.
+    pub title: Option<String>,
+    /// The language of the site, BCP 47; English unless set.
+    pub lang: String,
+    /// Absolute addresses that mean this site; links to them become relative.
+    pub self_urls: Vec<String>,
+    /// First segments of root-absolute links that mean the content root, such as `/policies`.
+    pub url_prefixes: Vec<String>,
+    /// Endings left out of titles, such as " Policy".
+    pub strip_suffix: Vec<String>,
+    /// Leading words that do not count in the A-Z.
+    pub sort_ignore: Vec<String>,
+    /// Globs of files that are left out.
+    pub ignore: Vec<String>,
+    /// Titles of top folders, by folder path.
+    pub collections: BTreeMap<String, Placed<String>>,
+}
+
+impl Config {
+    /// Reads the configuration of a tree, and infers what it does not say.
+    pub fn from_tree(tree: &SourceTree) -> (Self, Vec<Diagnostic>) {
+        let file = config_path();
+        let (mut config, found) = match tree.get(&file) {
+            Some(SourceFile::Text(text)) => Self::from_text(text),
+            _ => (Self::new(), Vec::new()),
+        };
+        if config.org_name.is_none() {
+            config.org_name = home_text(tree).and_then(organisation);
+        }
+        (config, found)
+    }
+
+    /// Reads the text of a configuration file.
+    pub fn from_text(text: &str) -> (Self, Vec<Diagnostic>) {
+        let file = config_path();
+        let mut out = Reporter::default();
+        let mut config = Self::new();
+        let text = text.strip_prefix('\u{feff}').map_or((text, 0), |rest| (rest, 3));
+        let mut reader = Reader { file: &file, out: &mut out, type_code: Code::ConfigType };
+        match yaml::parse(text.0, text.1) {
+            Ok(Node { value: Value::Null, .. }) => {}
+            Ok(node) if matches!(node.value, Value::Map(_)) => config.read("", &node, &mut reader),
+            Ok(node) => {
+                let message = "the configuration is not a mapping".to_owned();
+                reader.report(Code::ConfigSyntax, node.span, message, "write lines such as `org:`");
+            }
+            Err(fault) => {
+                let help = "check the indentation, and quote values that hold `: `";
+                reader.report(Code::ConfigSyntax, fault.span, fault.message, help);
+            }
+        }
+        (config, out.into_found())
+    }
+
+    fn new() -> Self {
+        let sort_ignore = ["The", "A", "An"].map(str::to_owned).to_vec();
+        Self { lang: "en".to_owned(), sort_ignore, ..Self::default() }
+    }
+
+    /// Reads the mapping whose keys lie below `prefix` (`site.`).
+    fn read(&mut self, prefix: &str, node: &Node, reader: &mut Reader<'_>) {
+        for (name, value) in reader.pairs(prefix, node, Code::ConfigKeyDuplicate) {
+            let path = format!("{prefix}{}", name.value);
+            let inner = format!("{path}.");
+            if let Some(key) = KEYS.iter().find(|key| key.path == path) {
+                (key.read)(self, value, reader);
+            } else if KEYS.iter().any(|key| key.path.starts_with(&inner)) {
+                self.read(&inner, value, reader);
+            } else {
+                unknown(&name, prefix, reader);
+            }
+        }
+    }
+
+    fn read_collections(&mut self, node: &Node, reader: &mut Reader<'_>) {
+        for (folder, value) in reader.pairs("collections", node, Code::ConfigKeyDuplicate) {
+            for (name, value) in reader.pairs(&folder.value, value, Code::ConfigKeyDuplicate) {
+                if name.value == "title" {
+                    if let Some(title) = reader.text("title", value) {
+                        let folder = folder.value.trim_matches('/').to_owned();
+                        self.collections.insert(folder, title);
+                    }
+                } else {
+                    unknown(&name, "collections.<folder>.", reader);
+                }
+            }
+        }
+    }
+
+    fn read_globs(&mut self, node: &Node, reader: &mut Reader<'_>) {
+        for glob in reader.texts("ignore", node) {
+            match glob_fault(&glob.value) {
+                None => self.ignore.push(glob.value),
+                Some(reason) => {
+                    let message = format!("`{}` is not a glob: {reason}", glob.value);
+                    reader.report(
+                        Code::ConfigType,
+                        glob.span,
+                        message,
+                        "write one such as `drafts/**`",
+                    );
+                }
+            }
+        }
+    }
+
+    fn read_base(&mut self, node: &Node, reader: &mut Reader<'_>) {
+        let Some(text) = reader.text("site.url", node) else { return };
+        match Base::parse(&text.value) {
+            Ok(base) => self.base = Some(base),
+            Err(reason) => {
+                reader.report(Code::ConfigType, text.span, reason, "begin with `https://`")
+            }
+        }
+    }
+}
+
+/// Returns the globs of `site.ignore` in the text of a configuration file, for the walk that comes
+/// before everything else; faults are reported when the tree's configuration is read.
+pub fn ignore_globs(text: &str) -> Vec<String> {
+    Config::from_text(text).0.ignore
+}
+
+/// The path of the configuration file.
+pub fn config_path() -> SourcePath {
+    SourcePath::new(CONFIG_NAME).expect("a plain name is a path")
+}
+
+fn unknown(name: &Placed<String>, prefix: &str, reader: &mut Reader<'_>) {
+    let siblings = KEYS.iter().filter_map(|key| key.path.strip_prefix(prefix));
+    let siblings: Vec<&str> = siblings.map(|rest| rest.split('.').next().unwrap_or(rest)).collect();
+    let message = format!("`{prefix}{}` is not a key of the configuration", name.value);
+    let mut known = siblings.clone();
+    known.dedup();
+    let help = match nearest(&name.value, siblings) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "the only key here is `title`".to_owned(),
+        None => format!("the keys here are {}", known.join(", ")),
+    };
+    reader.report(Code::ConfigKeyUnknown, name.span, message, &help);
+}
+
+/// Returns the text of the home page.
+fn home_text(tree: &SourceTree) -> Option<&str> {
+    tree.files().iter().find_map(|(path, file)| match file {
+        SourceFile::Text(text) if path.folder().is_empty() && path.is_index() => Some(&**text),
+        SourceFile::Text(_) | SourceFile::Asset(_) => None,
+    })
+}
+
+/// Returns the organisation's name from a title such as `# Northgate Works - Policies`.
+fn organisation(text: &str) -> Option<String> {
+    let title = text.lines().find_map(|line| line.strip_prefix("# "))?.trim();
+    let (name, _) = title.split_once(" - ").or_else(|| title.split_once(" – "))?;
+    let plain = !name.is_empty() && !name.contains(['[', '*', '`', '<', '_']);
+    plain.then(|| name.trim().to_owned())
+}

@@ -1,0 +1,38 @@
+//! Rulebook turns a folder of Markdown policies into a linked static site, a *policy portal*.
+//!
+//! ```
+//! use rulebook::{Date, Goal, Inputs, Memory, Session, SourceTree};
+//!
+//! let tree = SourceTree::from_files([("backup.md", b"# Backup\n\nTest restores.\n".to_vec())]);
+//! let today = Date::parse("2026-03-02").expect("a day that exists");
+//! let build = Session::new(Memory::Drop).build(&Inputs::new(tree, today), Goal::Build);
+//! assert!(build.outputs.keys().any(|path| path.as_str() == "backup/index.html"));
+//! assert_eq!(build.summary.policies, 1);
+//! ```
+//!
+//! Start at [`Session::build`]; [`architecture`] tells how the parts hang together.
+
+mod analyse;
+mod config;
+mod date;
+pub mod diag;
+pub mod emit;
+mod error;
+mod model;
+mod parse;
+pub mod place;
+mod render;
+mod rules;
+mod session;
+pub mod source;
+mod text;
+mod yaml;
+
+pub use config::{KEYS as CONFIG_KEYS, Key as ConfigKey, ignore_globs};
+pub use date::Date;
+pub use diag::{Code, Diagnostic, Diagnostics, Severity};
+pub use emit::Outputs;
+pub use error::{Error, Result};
+pub use session::{Build, Goal, Inputs, Memory, Reuse, Session};
+pub use source::SourceTree;
+pub use text::span::{LineCol, Span};

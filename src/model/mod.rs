@@ -1,0 +1,70 @@
+//! The whole site: all [`Parsed`] pages become a [`Site`] of pages, sections, titles and resolved links.
+//!
+//! In: the parsed pages, the tree's other files, the configuration. Out: the [`Site`] and what is
+//! wrong between files. Ids are positions in this build's lists; nothing that is remembered across
+//! builds may hold one.
+
+mod addresses;
+mod lookup;
+mod resolve;
+mod sections;
+pub mod site;
+mod suggest;
+mod titles;
+
+pub use site::{Asset, Page, PageId, PageKind, Resolved, SectionId, Site};
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Location, Reporter};
+use crate::parse::Parsed;
+use crate::place::SourcePath;
+use crate::source::{SourceFile, SourceTree};
+use crate::text::collate::Collation;
+use crate::text::span::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Puts the site together.
+pub fn assemble(
+    parsed: &BTreeMap<SourcePath, Arc<Parsed>>,
+    tree: &SourceTree,
+    config: &Config,
+) -> (Site, Vec<Diagnostic>) {
+    let mut out = Reporter::default();
+    let mut site = Site::default();
+    for (path, parsed) in parsed {
+        if let Some(span) = parsed.front.client_plan {
+            let at = Location { file: path.clone(), span };
+            out.report(Code::ClientPlanWithheld, at, "this is a client's plan, and is withheld")
+                .help("client plans are not part of the portal yet");
+            continue;
+        }
+        site.pages.push(Page::new(path.clone(), Arc::clone(parsed)));
+    }
+    let assets = tree.files().iter().filter_map(|(path, file)| match file {
+        SourceFile::Asset(asset) => Asset::new(path.clone(), Arc::clone(&asset.bytes)),
+        SourceFile::Text(_) => None,
+    });
+    site.assets = assets.collect();
+    addresses::settle(&mut site, &mut out);
+    sections::build(&mut site);
+    resolve::resolve(&mut site, config, &mut out);
+    let collation = Collation::new(&config.lang, &config.sort_ignore);
+    titles::settle(&mut site, config, &collation);
+    sections::order(&mut site, config, &collation);
+    resolve::relate(&mut site, &mut out);
+    report_assets(&site, &mut out);
+    (site, out.into_found())
+}
+
+fn report_assets(site: &Site, out: &mut Reporter) {
+    for asset in site.assets.iter().filter(|asset| !asset.is_used) {
+        let at = Location { file: asset.path.clone(), span: Span::default() };
+        out.report(
+            Code::AssetUnreferenced,
+            at,
+            "no page refers to this file, so it is not published",
+        )
+        .help("link to it, put it in `static`, or name it in `site.ignore`");
+    }
+}

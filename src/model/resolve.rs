@@ -1,0 +1,258 @@
+//! Where links lead, and what is wrong with those that lead nowhere.
+
+use crate::config::Config;
+use crate::diag::{Code, Location, Reporter};
+use crate::model::lookup::{Entry, Lookup};
+use crate::model::site::{Page, PageId, Resolved, Site};
+use crate::model::suggest::Suggestions;
+use crate::parse::body::Lead;
+use crate::parse::{Link, Role};
+use crate::place::{Resolution, SourcePath};
+use crate::text::nearest::nearest;
+use crate::yaml::Placed;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::HashMap;
+
+/// Resolves every link of every page.
+pub(super) fn resolve(site: &mut Site, config: &Config, out: &mut Reporter) {
+    let lookup = Lookup::of(site);
+    let of_page = |page: &Page| -> Vec<(Resolved, Option<Finding>)> {
+        page.parsed.links.iter().map(|link| one(site, &lookup, config, page, link)).collect()
+    };
+    let found: Vec<_> = site.pages.par_iter().map(of_page).collect();
+    let mut suggestions = Suggestions::of(site);
+    for (page, found) in site.pages.iter().zip(&found) {
+        for (link, (_, finding)) in page.parsed.links.iter().zip(found) {
+            if let Some(finding) = finding {
+                report(page, link, finding, &mut suggestions, out);
+            }
+        }
+    }
+    drop(suggestions);
+    for (n, found) in found.into_iter().enumerate() {
+        let links: Vec<Resolved> = found.into_iter().map(|(resolved, _)| resolved).collect();
+        site.links += links.len();
+        for (resolved, link) in links.iter().zip(&site.pages[n].parsed.links) {
+            if let Resolved::Asset(id) = resolved {
+                let asset = &mut site.assets[id.0 as usize];
+                asset.is_used = true;
+                if link.role == Role::Image && asset.pixels.is_none() {
+                    asset.pixels = imagesize::blob_size(&asset.bytes)
+                        .ok()
+                        .map(|size| (size.width, size.height));
+                }
+            }
+        }
+        site.pages[n].links = links;
+    }
+}
+
+/// What is wrong with a link.
+enum Finding {
+    Missing { resolved: String },
+    Outside,
+    CaseOfPath { spelling: String },
+    CaseOfAnchor { spelling: String },
+    Anchor { nearest: Option<String>, page: SourcePath },
+}
+
+fn one(
+    site: &Site,
+    lookup: &Lookup,
+    config: &Config,
+    page: &Page,
+    link: &Link,
+) -> (Resolved, Option<Finding>) {
+    let is_image = link.role == Role::Image;
+    let path = match page.path.resolve(&link.target.path) {
+        _ if link.target.path.is_empty() => page.path.as_str().to_owned(),
+        Resolution::Inside(path) => path,
+        Resolution::Outside => return (Resolved::Missing, Some(Finding::Outside)),
+    };
+    let exact = lookup.exact(&path).or_else(|| {
+        let is_absolute = link.target.path.starts_with('/');
+        let mut prefixes = config.url_prefixes.iter().filter(|_| is_absolute);
+        prefixes.find_map(|prefix| {
+            let rest = path.strip_prefix(prefix.as_str())?;
+            let whole = rest.is_empty() || rest.starts_with('/');
+            whole.then(|| lookup.exact(rest.trim_start_matches('/'))).flatten()
+        })
+    });
+    let (entry, finding) = match exact.filter(|entry| fits(*entry, is_image)) {
+        Some(entry) => (entry, None),
+        None => match lookup.folded(&path).filter(|(entry, _)| fits(*entry, is_image)) {
+            Some((entry, spelling)) => {
+                let spelling = page.path.relative(spelling);
+                (entry, Some(Finding::CaseOfPath { spelling }))
+            }
+            None => return (Resolved::Missing, Some(Finding::Missing { resolved: path })),
+        },
+    };
+    match entry {
+        Entry::Asset(id) => (Resolved::Asset(id), finding),
+        Entry::Section(id) => (Resolved::Section(id), finding),
+        Entry::Page(id) => {
+            let (anchor, fault) = anchor(site.page(id), link);
+            (Resolved::Page(id, anchor), finding.or(fault))
+        }
+    }
+}
+
+/// Returns whether a link of this kind can lead there.
+fn fits(entry: Entry, is_image: bool) -> bool {
+    !is_image || matches!(entry, Entry::Asset(_))
+}
+
+/// Finds the anchor of a link in the page it leads to.
+fn anchor(target: &Page, link: &Link) -> (Option<Box<str>>, Option<Finding>) {
+    let Some(wanted) =
+        link.target.fragment.as_deref().filter(|wanted| !wanted.is_empty() && *wanted != "top")
+    else {
+        return (None, None);
+    };
+    let headings = || target.parsed.headings.iter().map(|heading| &heading.anchor);
+    let all = || headings().chain(&target.parsed.anchors);
+    // The title is at the top of the page; the template prints it without an anchor.
+    let is_title = |anchor: &str| {
+        let opens = headings().next().is_some_and(|first| **first == *anchor);
+        opens && (target.parsed.titled || target.lead == Lead::Hide)
+    };
+    let note = |anchor: &str| anchor.starts_with("fn-") || anchor.starts_with("fnref-");
+    if all().any(|anchor| **anchor == *wanted) || note(wanted) {
+        return ((!is_title(wanted)).then(|| wanted.into()), None);
+    }
+    let folded = wanted.to_lowercase();
+    if let Some(spelling) = all().find(|anchor| anchor.to_lowercase() == folded) {
+        let finding = Finding::CaseOfAnchor { spelling: spelling.to_string() };
+        return ((!is_title(spelling)).then(|| spelling.clone()), Some(finding));
+    }
+    let nearest = nearest(wanted, all().map(|anchor| &**anchor)).map(str::to_owned);
+    (None, Some(Finding::Anchor { nearest, page: target.path.clone() }))
+}
+
+fn report(
+    page: &Page,
+    link: &Link,
+    finding: &Finding,
+    suggestions: &mut Suggestions<'_>,
+    out: &mut Reporter,
+) {
+    let at = Location { file: page.path.clone(), span: link.span };
+    let written = &link.target.path;
+    match finding {
+        Finding::Missing { resolved } => {
+            let (code, what) = match link.role {
+                Role::Image => (Code::ImageMissing, "picture"),
+                _ => (Code::LinkTargetMissing, "page or file"),
+            };
+            let help = suggestions.help(&page.path, written, resolved);
+            out.report(code, at, format!("there is no {what} at `{written}`")).help(help);
+        }
+        Finding::Outside => {
+            out.report(
+                Code::LinkLeavesTree,
+                at,
+                format!("`{written}` leads out of the content folder"),
+            )
+            .help("move the file into the content folder, or link to its address on the web");
+        }
+        Finding::CaseOfPath { spelling } => {
+            out.report(
+                Code::LinkCaseDiffers,
+                at,
+                format!("`{written}` differs from the file's name by letter case"),
+            )
+            .help(format!("write `{spelling}`"));
+        }
+        Finding::CaseOfAnchor { spelling } => {
+            let wanted = link.target.fragment.as_deref().unwrap_or("");
+            out.report(
+                Code::LinkCaseDiffers,
+                at,
+                format!("`#{wanted}` differs from the heading's anchor by letter case"),
+            )
+            .help(format!("write `#{spelling}`"));
+        }
+        Finding::Anchor { nearest, page } => {
+            let wanted = link.target.fragment.as_deref().unwrap_or("");
+            let help = match nearest {
+                Some(nearest) => format!("did you mean `#{nearest}`?"),
+                None => {
+                    "the link leads to the top of the page; correct the part after `#`".to_owned()
+                }
+            };
+            out.report(Code::LinkAnchorMissing, at, format!("`{page}` has no heading `#{wanted}`"))
+                .help(help);
+        }
+    }
+}
+
+/// Resolves what front matter names: `related`, `supersedes`, `superseded_by`; and checks ids.
+pub(super) fn relate(site: &mut Site, out: &mut Reporter) {
+    let lookup = Lookup::of(site);
+    let mut ids: HashMap<&str, PageId> = HashMap::new();
+    for (id, page) in site.policies() {
+        if let Some(stated) = &page.front().id
+            && let Some(first) = ids.insert(&stated.value, id)
+        {
+            let at = Location { file: page.path.clone(), span: stated.span };
+            let message =
+                format!("`{}` is already the id of `{}`", stated.value, site.page(first).path);
+            out.report(Code::PolicyIdTaken, at, message).help("give each policy an id of its own");
+        }
+    }
+    for (id, page) in site.policies() {
+        ids.entry(page.slug()).or_insert(id);
+    }
+    let mut related: Vec<(usize, Vec<PageId>)> = Vec::new();
+    for (n, page) in site.pages.iter().enumerate() {
+        let front = page.front();
+        let find = |name: &Placed<String>| {
+            let by_path = match page.path.resolve(&name.value) {
+                Resolution::Inside(path) => lookup.exact(&path),
+                Resolution::Outside => None,
+            };
+            let by_id = ids.get(name.value.as_str()).copied();
+            by_id.or(match by_path {
+                Some(Entry::Page(id)) => Some(id),
+                Some(Entry::Section(_) | Entry::Asset(_)) | None => None,
+            })
+        };
+        let mut found = Vec::new();
+        for (is_related, name) in
+            front.related.iter().map(|name| (true, name)).chain(
+                front.supersedes.iter().chain(&front.superseded_by).map(|name| (false, name)),
+            )
+        {
+            match find(name) {
+                Some(id) if is_related => found.push(id),
+                Some(_) => {}
+                None => {
+                    let at = Location { file: page.path.clone(), span: name.span };
+                    let help = match nearest(&name.value, sorted(&ids)) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "write the id or the path of a policy".to_owned(),
+                    };
+                    out.report(
+                        Code::RelatedMissing,
+                        at,
+                        format!("there is no policy `{}`", name.value),
+                    )
+                    .help(help);
+                }
+            }
+        }
+        if !found.is_empty() {
+            related.push((n, found));
+        }
+    }
+    for (n, found) in related {
+        site.pages[n].related = found;
+    }
+}
+
+fn sorted<'a>(ids: &HashMap<&'a str, PageId>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = ids.keys().copied().collect();
+    names.sort_unstable();
+    names
+}

@@ -1,0 +1,281 @@
+//! The nouns of a portal: [`Page`], [`Section`], [`Asset`], and the [`Site`] that holds them.
+
+use crate::parse::body::Lead;
+use crate::parse::front_matter::{DocumentType, Status};
+use crate::parse::{FrontMatter, Parsed};
+use crate::place::{OutPath, Route, SourcePath};
+use crate::text::collate::SortKey;
+use std::sync::Arc;
+
+/// The position of a page in [`Site::pages`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PageId(pub(super) u32);
+
+/// The position of a section in [`Site::sections`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SectionId(pub(super) u32);
+
+/// The position of a file in [`Site::assets`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct AssetId(pub(super) u32);
+
+/// What a page is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PageKind {
+    /// A policy, or another document.
+    Policy,
+    /// The page of a section; the home page is the page of the root section.
+    Section(SectionId),
+}
+
+/// Where a page's title was taken from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TitleFrom {
+    /// The key `title`.
+    FrontMatter,
+    /// The heading that opens the page.
+    Heading,
+    /// The link to it in a hand-made A-Z list.
+    AzList,
+    /// The first heading that says something, wherever it stands.
+    LaterHeading,
+    /// The name of its folder or file.
+    FileName,
+}
+
+/// One Markdown file of the tree.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Page {
+    /// The source file.
+    pub path: SourcePath,
+    /// Its address.
+    pub route: Route,
+    /// What it is.
+    pub kind: PageKind,
+    /// Its content.
+    pub parsed: Arc<Parsed>,
+    /// Its title, never empty and never generic.
+    pub title: Arc<str>,
+    /// Where the title was taken from.
+    pub title_from: TitleFrom,
+    /// Where the title sorts.
+    pub key: Option<SortKey>,
+    /// Whether the heading that opens the page is its title, printed by the template.
+    pub lead: Lead,
+    /// Other names, from front matter and hand-made lists, that say more than the title does.
+    pub aliases: Vec<Arc<str>>,
+    /// The section it lies in; for the page of a section, the section itself.
+    pub section: SectionId,
+    /// Where the links of [`Parsed::links`] lead, in the same order.
+    pub links: Vec<Resolved>,
+    /// Related policies that the front matter names.
+    pub related: Vec<PageId>,
+}
+
+/// Where a link leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Resolved {
+    /// To a page, at an anchor.
+    Page(PageId, Option<Box<str>>),
+    /// To the generated page of a section.
+    Section(SectionId),
+    /// To a file.
+    Asset(AssetId),
+    /// To nothing.
+    Missing,
+}
+
+/// A folder with pages in it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Section {
+    /// The folder in the source, `""` for the root.
+    pub folder: Box<str>,
+    /// Its address.
+    pub route: Route,
+    /// Its title.
+    pub title: Arc<str>,
+    /// The page the author wrote for it, if any.
+    pub page: Option<PageId>,
+    /// The section above, none for the root.
+    pub parent: Option<SectionId>,
+    /// The sections below, in order.
+    pub children: Vec<SectionId>,
+    /// The policies directly in it, in order.
+    pub policies: Vec<PageId>,
+    /// Policies in it and in all sections below.
+    pub total: usize,
+}
+
+/// A file that is not a page.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Asset {
+    /// The source file.
+    pub path: SourcePath,
+    /// Where it goes.
+    pub out: OutPath,
+    /// Its content.
+    pub bytes: Arc<[u8]>,
+    /// Width and height in pixels, when a page shows it and they can be read.
+    pub pixels: Option<(usize, usize)>,
+    /// Whether a page refers to it.
+    pub is_used: bool,
+}
+
+/// Everything there is, by source path.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Site {
+    /// The pages, by source path.
+    pub pages: Vec<Page>,
+    /// The sections by folder; the first is the root.
+    pub sections: Vec<Section>,
+    /// All other files, by source path.
+    pub assets: Vec<Asset>,
+    /// Links and images inside the tree.
+    pub links: usize,
+}
+
+impl Page {
+    pub(super) fn new(path: SourcePath, parsed: Arc<Parsed>) -> Self {
+        Self {
+            route: Route::of(&path),
+            path,
+            kind: PageKind::Policy,
+            parsed,
+            title: "".into(),
+            title_from: TitleFrom::FileName,
+            key: None,
+            lead: Lead::Show,
+            aliases: Vec::new(),
+            section: SectionId(0),
+            links: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// Returns what the front matter says.
+    pub fn front(&self) -> &FrontMatter {
+        &self.parsed.front
+    }
+
+    /// Returns whether the page is a policy, standard or other document.
+    pub fn is_policy(&self) -> bool {
+        matches!(self.kind, PageKind::Policy)
+    }
+
+    /// Returns where the document is in its life; published unless it says otherwise.
+    pub fn status(&self) -> Status {
+        self.front().status.as_ref().map_or(Status::Published, |status| status.value)
+    }
+
+    /// Returns whether readers are led to it: neither superseded nor withdrawn.
+    pub fn is_current(&self) -> bool {
+        !matches!(self.status(), Status::Superseded | Status::Withdrawn)
+    }
+
+    /// Returns what the document is: as stated, else by its title.
+    pub fn document_type(&self) -> DocumentType {
+        if let Some(stated) = &self.front().document_type {
+            return stated.value;
+        }
+        let title = self.title.to_lowercase();
+        let says = |word: &str| title.split(|c: char| !c.is_alphabetic()).any(|part| part == word);
+        [
+            ("procedure", DocumentType::Procedure),
+            ("process", DocumentType::Procedure),
+            ("standard", DocumentType::Standard),
+            ("guideline", DocumentType::Guideline),
+            ("guidelines", DocumentType::Guideline),
+            ("notice", DocumentType::Notice),
+            ("form", DocumentType::Form),
+            ("register", DocumentType::Register),
+            ("plan", DocumentType::Plan),
+        ]
+        .into_iter()
+        .find(|(word, _)| says(word))
+        .map_or(DocumentType::Policy, |(_, found)| found)
+    }
+
+    /// Returns the stable name: the key `id`, else made of the path.
+    pub fn id(&self) -> &str {
+        match &self.front().id {
+            Some(id) => &id.value,
+            None => self.slug(),
+        }
+    }
+
+    /// Returns the last part of the path that names the page.
+    pub fn slug(&self) -> &str {
+        if self.path.is_index() && !self.path.folder().is_empty() {
+            self.path.folder().rsplit('/').next().unwrap_or("")
+        } else {
+            self.path.stem()
+        }
+    }
+}
+
+impl PageId {
+    /// Returns the position in [`Site::pages`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Asset {
+    pub(super) fn new(path: SourcePath, bytes: Arc<[u8]>) -> Option<Self> {
+        let out = OutPath::new(path.as_str())?;
+        Some(Self { path, out, bytes, pixels: None, is_used: false })
+    }
+}
+
+impl Site {
+    /// Returns a page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// Returns a section.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0 as usize]
+    }
+
+    /// Returns a file.
+    pub fn asset(&self, id: AssetId) -> &Asset {
+        &self.assets[id.0 as usize]
+    }
+
+    /// Returns the pages with their ids, by source path.
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().enumerate().map(|(n, page)| (PageId(narrow(n)), page))
+    }
+
+    /// Returns the sections with their ids, by folder.
+    pub fn sections(&self) -> impl Iterator<Item = (SectionId, &Section)> {
+        self.sections.iter().enumerate().map(|(n, section)| (SectionId(narrow(n)), section))
+    }
+
+    /// Returns the policies with their ids, by source path.
+    pub fn policies(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages().filter(|(_, page)| page.is_policy())
+    }
+
+    /// Returns the sections from the root down to `id`, the root left out.
+    pub fn path_to(&self, id: SectionId) -> Vec<SectionId> {
+        let mut path = vec![id];
+        let mut at = self.section(id).parent;
+        while let Some(parent) = at {
+            path.push(parent);
+            at = self.section(parent).parent;
+        }
+        path.pop();
+        path.reverse();
+        path
+    }
+}
+
+pub(super) fn narrow(n: usize) -> u32 {
+    u32::try_from(n).expect("a tree of four thousand million files does not fit in memory")
+}

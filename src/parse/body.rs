@@ -1,0 +1,86 @@
+//! [`Body`]: a page's HTML with the links, images and code left out, and how the holes are filled.
+
+use std::ops::Range;
+
+/// What is missing at one place of a body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hole {
+    /// The attributes of an `<a>` tag: the n-th link.
+    Link(u32),
+    /// A whole `<img>` tag: the n-th link.
+    Image(u32),
+    /// Highlighted code: the n-th block.
+    Code(u32),
+}
+
+/// HTML with holes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Body {
+    html: Box<str>,
+    holes: Box<[(u32, Hole)]>,
+    /// The bytes of the heading that opens the page, when one does.
+    lead: Option<(u32, u32)>,
+}
+
+impl Body {
+    /// Returns a body. Holes are byte positions in `html`, ascending.
+    pub(super) fn new(html: String, holes: Vec<(usize, Hole)>, lead: Option<Range<usize>>) -> Self {
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            html: html.into_boxed_str(),
+            holes: holes.into_iter().map(|(at, hole)| (narrow(at), hole)).collect(),
+            lead: lead.map(|range| (narrow(range.start), narrow(range.end))),
+        }
+    }
+
+    /// Returns whether nothing would be shown, leaving the opening heading out if asked.
+    pub fn is_empty(&self, lead: Lead) -> bool {
+        self.parts(lead)
+            .iter()
+            .all(|part| self.html.get(part.clone()).is_none_or(|html| html.trim().is_empty()))
+    }
+
+    /// Returns whether the body opens with a heading.
+    pub fn has_lead(&self) -> bool {
+        self.lead.is_some()
+    }
+
+    /// Returns the bytes of HTML without what fills the holes.
+    pub fn len(&self) -> usize {
+        self.html.len()
+    }
+
+    /// Appends the HTML to `to`, asking `fill` for the content of each hole.
+    pub fn fill(&self, lead: Lead, to: &mut String, mut fill: impl FnMut(Hole, &mut String)) {
+        for part in self.parts(lead) {
+            let mut from = part.start;
+            let first = self.holes.partition_point(|(at, _)| (*at as usize) < part.start);
+            for (at, hole) in self.holes.get(first..).unwrap_or_default() {
+                let at = *at as usize;
+                if at > part.end {
+                    break;
+                }
+                to.push_str(self.html.get(from..at).unwrap_or(""));
+                fill(*hole, to);
+                from = at;
+            }
+            to.push_str(self.html.get(from..part.end).unwrap_or(""));
+        }
+    }
+
+    fn parts(&self, lead: Lead) -> [Range<usize>; 2] {
+        match (lead, self.lead) {
+            (Lead::Hide, Some((start, end))) => [0..start as usize, end as usize..self.html.len()],
+            _ => [0..self.html.len(), self.html.len()..self.html.len()],
+        }
+    }
+}
+
+/// Whether the heading that opens a page is part of its body, or the page's title.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lead {
+    /// It is part of the body.
+    Show,
+    /// The page's template prints it as the title.
+    Hide,
+}

@@ -1,0 +1,266 @@
+//! Front matter: YAML between `---` lines at the very start of a page.
+//!
+//! In: the file's text. Out: a [`FrontMatter`] with the place of every value, the byte at which the
+//! body begins, and all faults, not only the first. Keys that other systems use are folded into
+//! ours; case, `-`, `_` and spaces make no difference.
+
+mod keys;
+
+pub use keys::{IGNORED, KEYS, SYNONYMS};
+
+use crate::date::Date;
+use crate::diag::{Code, Location, Reporter};
+use crate::place::SourcePath;
+use crate::text::nearest::nearest;
+use crate::text::span::Span;
+use crate::yaml::{self, Node, Placed, Reader, Value};
+
+/// What a document is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum DocumentType {
+    /// What is expected.
+    Policy,
+    /// A measurable rule.
+    Standard,
+    /// How something is done.
+    Procedure,
+    /// What will be done, and when.
+    Plan,
+    /// Advice.
+    Guideline,
+    /// Something to fill in.
+    Form,
+    /// A list that is kept.
+    Register,
+    /// A notice to people.
+    Notice,
+    /// The policy at the top of a management system.
+    TopPolicy,
+}
+
+/// Where a document is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Being reviewed.
+    Review,
+    /// Approved, not yet published.
+    Approved,
+    /// In force.
+    Published,
+    /// Replaced by another.
+    Superseded,
+    /// No longer in force.
+    Withdrawn,
+}
+
+/// The review cycle as far as it is stated.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Review {
+    /// The interval as written, such as `12m`.
+    pub every: Option<Placed<String>>,
+    /// The day of the last review.
+    pub last: Option<Placed<Date>>,
+    /// Who reviewed.
+    pub by: Option<Placed<String>>,
+    /// What came of it.
+    pub outcome: Option<Placed<String>>,
+    /// The day of the next review, when stated rather than computed.
+    pub next: Option<Placed<Date>>,
+}
+
+/// What the front matter of a page says; every value knows where it was written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each field is the key of the same name, documented in `KEYS`")]
+pub struct FrontMatter {
+    pub title: Option<Placed<String>>,
+    pub aliases: Vec<Placed<String>>,
+    pub id: Option<Placed<String>>,
+    pub summary: Option<Placed<String>>,
+    pub document_type: Option<Placed<DocumentType>>,
+    pub status: Option<Placed<Status>>,
+    pub owner: Option<Placed<String>>,
+    pub approver: Vec<Placed<String>>,
+    pub approved: Option<Placed<String>>,
+    pub version: Option<Placed<String>>,
+    pub effective: Option<Placed<Date>>,
+    pub expires: Option<Placed<Date>>,
+    pub review: Review,
+    pub classification: Option<Placed<String>>,
+    pub audience: Vec<Placed<String>>,
+    pub applies_to: Vec<Placed<String>>,
+    pub controls: Vec<Placed<String>>,
+    pub related: Vec<Placed<String>>,
+    pub terms: Vec<(Placed<String>, Placed<String>)>,
+    pub acknowledge: Option<Span>,
+    pub supersedes: Vec<Placed<String>>,
+    pub superseded_by: Option<Placed<String>>,
+    pub redirect_from: Vec<Placed<String>>,
+    pub lang: Option<Placed<String>>,
+    pub translation_of: Option<Placed<String>>,
+    pub order: Option<Placed<i64>>,
+    pub toc: Option<Placed<bool>>,
+    pub search: Option<Placed<bool>>,
+    pub print: Option<Placed<bool>>,
+    pub statements: Option<Placed<String>>,
+    /// Whether the page is a client's Security Response Plan: it has the key `srp`.
+    pub client_plan: Option<Span>,
+}
+
+/// Reads the front matter of a page, if it has one, and returns where the body begins.
+pub(super) fn parse(path: &SourcePath, text: &str, out: &mut Reporter) -> (FrontMatter, usize) {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let content = text.get(bom..).unwrap_or("");
+    if first_line(content) == "+++" {
+        return (FrontMatter::default(), skip_toml(path, text, bom, out));
+    }
+    let Some(block) = Block::find(text, bom) else { return (FrontMatter::default(), bom) };
+    let at = |span| Location { file: path.clone(), span };
+    if !block.closed {
+        let span = Span::new(bom, bom + 3);
+        out.report(Code::FrontMatterUnclosed, at(span), "front matter begins here and never ends")
+            .help("put a line of three hyphens after the last key");
+        return (FrontMatter::default(), bom);
+    }
+    let yaml = text.get(block.start..block.end).unwrap_or("");
+    let mut front = FrontMatter::default();
+    match yaml::parse(yaml, block.start) {
+        Ok(Node { value: Value::Null, .. }) => {}
+        Ok(node) if matches!(node.value, Value::Map(_)) => {
+            let mut reader = Reader { file: path, out, type_code: Code::FrontMatterType };
+            read(&mut front, &node, &mut reader);
+        }
+        Ok(node) => {
+            out.report(Code::FrontMatterSyntax, at(node.span), "the front matter is not a mapping")
+                .help("write one `key: value` a line");
+        }
+        Err(fault) => {
+            let code = if fault.limit { Code::FrontMatterLimit } else { Code::FrontMatterSyntax };
+            out.report(code, at(fault.span), fault.message).help(
+                "check the indentation, and quote values that hold `: ` or begin with a symbol",
+            );
+        }
+    }
+    (front, block.body)
+}
+
+/// Where front matter lies in a text.
+struct Block {
+    start: usize,
+    end: usize,
+    body: usize,
+    closed: bool,
+}
+
+impl Block {
+    /// Finds a block that begins at byte `bom`. A `---` that opens a document is front matter when
+    /// the next line with content is a key or a comment, or closes it; otherwise it is a rule.
+    fn find(text: &str, bom: usize) -> Option<Self> {
+        let content = text.get(bom..)?;
+        if first_line(content).trim_end() != "---" || !content.contains('\n') {
+            return None;
+        }
+        let start = bom + content.find('\n')? + 1;
+        let mut at = start;
+        let mut looks_like_keys = None;
+        for line in text.get(start..)?.split_inclusive('\n') {
+            let trimmed = line.trim_end();
+            if matches!(trimmed, "---" | "...") {
+                let is_front_matter = looks_like_keys.unwrap_or(true);
+                return is_front_matter.then_some(Self {
+                    start,
+                    end: at,
+                    body: at + line.len(),
+                    closed: true,
+                });
+            }
+            if looks_like_keys.is_none() && !trimmed.is_empty() {
+                looks_like_keys = Some(is_key_line(trimmed));
+            }
+            at += line.len();
+        }
+        let unclosed = looks_like_keys == Some(true);
+        unclosed.then_some(Self { start, end: at, body: bom, closed: false })
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or("")
+}
+
+/// Returns whether a line looks like `key: value`, a comment, or the start of a flow mapping.
+fn is_key_line(line: &str) -> bool {
+    if line.starts_with(['#', '{', '"', '\'', '&', '-', '[', '!']) {
+        return !line.starts_with("# ") || line.contains(':') || !line.contains(' ');
+    }
+    line.split_once(':').is_some_and(|(key, rest)| {
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
+        key.chars().all(is_word)
+            && key.split(' ').count() <= 3
+            && (rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
+fn skip_toml(path: &SourcePath, text: &str, bom: usize, out: &mut Reporter) -> usize {
+    let after_open =
+        text.get(bom..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| bom + at + 1);
+    let mut at = after_open;
+    for line in text.get(after_open..).unwrap_or("").split_inclusive('\n') {
+        at += line.len();
+        if line.trim_end() == "+++" {
+            let place = Location { file: path.clone(), span: Span::new(bom, bom + 3) };
+            out.report(
+                Code::FrontMatterToml,
+                place,
+                "this front matter is TOML, which is not read",
+            )
+            .help("write it as YAML between `---` lines");
+            return at;
+        }
+    }
+    bom
+}
+
+fn read(front: &mut FrontMatter, node: &Node, reader: &mut Reader<'_>) {
+    let pairs = reader.pairs("front matter", node, Code::FrontMatterKeyDuplicate);
+    let is_plan = pairs.iter().find(|(name, _)| name.value == "srp").map(|(name, _)| name.span);
+    front.client_plan = is_plan;
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, value) in &pairs {
+        let folded = fold(&name.value);
+        let canonical = SYNONYMS.iter().find(|(synonym, _)| *synonym == folded);
+        let canonical = canonical.map_or(folded.as_str(), |(_, key)| *key);
+        let Some(key) = KEYS.iter().find(|key| key.name == canonical) else {
+            if is_plan.is_none() && !IGNORED.contains(&folded.as_str()) {
+                unknown(name, &folded, reader);
+            }
+            continue;
+        };
+        if seen.contains(&key.name) && !key.repeats {
+            let message = format!("`{}` says again what `{}` says", name.value, key.name);
+            reader.report(Code::FrontMatterKeyDuplicate, name.span, message, "keep one of the two");
+            continue;
+        }
+        seen.push(key.name);
+        if !matches!(value.value, Value::Null) {
+            (key.read)(front, &folded, value, reader);
+        }
+    }
+}
+
+fn unknown(name: &Placed<String>, folded: &str, reader: &mut Reader<'_>) {
+    let known = KEYS.iter().map(|key| key.name).chain(SYNONYMS.iter().map(|(synonym, _)| *synonym));
+    let help = match nearest(folded, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "remove it, or correct its spelling".to_owned(),
+    };
+    let message = format!("`{}` is not a key of front matter", name.value);
+    reader.report(Code::FrontMatterKeyUnknown, name.span, message, &help);
+}
+
+/// Folds the spellings of one key: lower case, `_` for `-` and spaces.
+fn fold(key: &str) -> String {
+    key.trim().to_lowercase().replace(['-', ' '], "_")
+}

@@ -1,0 +1,102 @@
+//! Headings: anchors, levels, and which one is the page's title.
+
+use super::{Heading, Mark, Walker};
+use crate::parse::is_generic_title;
+use crate::parse::prose::{Announces, announces};
+use crate::text::slug::github;
+use crate::text::span::Span;
+use pulldown_cmark::CowStr;
+use std::ops::Range;
+
+/// A heading being read.
+pub(super) struct OpenHeading {
+    level: u8,
+    id: Option<String>,
+    range: Range<usize>,
+    html_start: usize,
+    is_first: bool,
+}
+
+impl Walker<'_> {
+    pub(super) fn start_heading(&mut self, level: u8, id: Option<CowStr<'_>>, range: Range<usize>) {
+        self.flush();
+        let html_start = self.html.len();
+        let is_first = self.depth == 1 && self.html.trim().is_empty();
+        let id = id.map(CowStr::into_string).filter(|id| !id.is_empty());
+        self.open.heading = Some(OpenHeading { level, id, range, html_start, is_first });
+    }
+
+    pub(super) fn end_heading(&mut self) {
+        let Some(heading) = self.open.heading.take() else { return };
+        let text = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let has_content = self.html.len() > heading.html_start;
+        if text.is_empty() && !has_content {
+            return;
+        }
+        let slug = match &heading.id {
+            Some(id) => id.clone(),
+            None => Some(github(self.block.text.trim()))
+                .filter(|slug| !slug.is_empty())
+                .unwrap_or("section".to_owned()),
+        };
+        let anchor = self.anchors.unique(slug);
+        self.push_heading_tags(&heading, &anchor, &text);
+        self.announce(heading.level, &text);
+        let index = u32::try_from(self.parsed.headings.len()).unwrap_or(u32::MAX);
+        self.under.index = Some(index);
+        if heading.is_first {
+            self.lead = Some(heading.html_start..self.html.len());
+            let org_name = self.options.org_name.as_deref();
+            self.parsed.titled = heading.level == 1 && !is_generic_title(&text, org_name);
+        }
+        let line = self.text.get(heading.range.clone()).unwrap_or("");
+        let trimmed = heading.range.start + line.trim_end().len();
+        let span = Span::new(heading.range.start, trimmed).shifted(self.base);
+        self.parsed.headings.push(Heading {
+            level: heading.level,
+            text: text.into(),
+            anchor: anchor.into(),
+            span,
+        });
+        self.flush();
+    }
+
+    /// Puts the tags around a heading's content; the digits are patched when all levels are known.
+    fn push_heading_tags(&mut self, heading: &OpenHeading, anchor: &str, text: &str) {
+        let content = self.html.split_off(heading.html_start);
+        let first = self.marks.partition_point(|(at, _)| *at < heading.html_start);
+        let inside = self.marks.split_off(first);
+        let push_level = |walker: &mut Self| {
+            walker.marks.push((walker.html.len(), Mark::Level(heading.level)));
+            walker.html.push('0');
+        };
+        self.html.push_str("<h");
+        push_level(self);
+        self.html.push_str(" id=\"");
+        self.push_attribute(anchor);
+        self.html.push_str("\">");
+        let shift = self.html.len();
+        self.marks
+            .extend(inside.into_iter().map(|(at, mark)| (at - heading.html_start + shift, mark)));
+        self.html.push_str(&content);
+        self.html.push_str("<a class=\"anchor\" href=\"#");
+        self.push_attribute(anchor);
+        self.html.push_str("\" aria-label=\"Link to ");
+        self.push_attribute(if text.is_empty() { "this section" } else { text });
+        self.html.push_str("\">#</a></h");
+        push_level(self);
+        self.html.push_str(">\n");
+    }
+
+    /// Notes what the heading announces, until one of the same level or above follows.
+    fn announce(&mut self, level: u8, text: &str) {
+        match announces(text) {
+            Announces::Text => {
+                if self.under.announced.is_some_and(|(above, _)| level <= above) {
+                    self.under.announced = None;
+                }
+            }
+            announced => self.under.announced = Some((level, announced)),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Text, inline code, breaks, bare addresses, and what a block's text is good for.
+
+use super::{Block, Walker};
+use crate::parse::html::SCHEMES;
+use crate::parse::prose::{Announces, sentence};
+use crate::parse::{Citation, Role};
+use linkify::{LinkFinder, LinkKind};
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+impl Walker<'_> {
+    pub(super) fn on_text(&mut self, text: &str) {
+        if let Some(code) = &mut self.open.code {
+            code.text.push_str(text);
+            return;
+        }
+        if let Some(image) = &mut self.open.image {
+            image.alt.push_str(text);
+            return;
+        }
+        if self.open.links.is_empty() && may_hold_address(text) {
+            self.push_with_addresses(text);
+        } else {
+            self.push_text(text);
+        }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        self.block.text.push_str(text);
+        let written = escape_html_body_text(&mut self.html, text);
+        debug_assert!(written.is_ok(), "writing to memory does not fail");
+    }
+
+    /// Appends text in which bare web and mail addresses become links, as GitHub does.
+    fn push_with_addresses(&mut self, text: &str) {
+        let mut finder = LinkFinder::new();
+        finder
+            .kinds(&[LinkKind::Url, LinkKind::Email])
+            .url_must_have_scheme(!text.contains("www."));
+        let mut from = 0;
+        for link in finder.links(text) {
+            let address = link.as_str();
+            let prefix = match link.kind() {
+                LinkKind::Email => "mailto:",
+                _ if address.starts_with("www.") => "http://",
+                _ if has_known_scheme(address) => "",
+                _ => continue,
+            };
+            self.push_text(text.get(from..link.start()).unwrap_or(""));
+            self.push_external(&format!("{prefix}{address}"), "");
+            self.push_text(address);
+            self.html.push_str("</a>");
+            from = link.end();
+        }
+        self.push_text(text.get(from..).unwrap_or(""));
+    }
+
+    pub(super) fn on_code(&mut self, code: &str) {
+        if let Some(image) = &mut self.open.image {
+            image.alt.push_str(code);
+            return;
+        }
+        self.block.text.push_str(code);
+        self.html.push_str("<code>");
+        let written = escape_html_body_text(&mut self.html, code);
+        debug_assert!(written.is_ok(), "writing to memory does not fail");
+        self.html.push_str("</code>");
+    }
+
+    pub(super) fn on_break(&mut self, html: &str) {
+        if let Some(image) = &mut self.open.image {
+            image.alt.push(' ');
+            return;
+        }
+        self.block.text.push(' ');
+        self.html.push_str(html);
+    }
+
+    /// Appends the value of an attribute.
+    pub(super) fn push_attribute(&mut self, value: &str) {
+        let written = escape_html(&mut self.html, value);
+        debug_assert!(written.is_ok(), "writing to memory does not fail");
+    }
+
+    /// Ends the block whose text was gathered: counts its words, and gives its links their role and
+    /// the sentence they stand in.
+    pub(super) fn flush(&mut self) {
+        if self.block.text.is_empty() && self.block.links.is_empty() {
+            return;
+        }
+        let Block { text, links } = std::mem::take(&mut self.block);
+        let words = text.split_ascii_whitespace().count();
+        self.parsed.words += u32::try_from(words).unwrap_or(u32::MAX);
+        let in_list = self.open.items > 0;
+        for (index, mark) in links {
+            let is_whole = text.trim().len() <= mark.len();
+            let role = match self.announces() {
+                Announces::AzList if in_list => Role::AzList,
+                Announces::Related => Role::Related,
+                _ if is_whole && in_list => Role::ListItem,
+                _ => Role::Citation,
+            };
+            let Some(link) = self.parsed.links.get_mut(index) else { continue };
+            link.role = role;
+            link.under = self.under.index;
+            if matches!(role, Role::Citation | Role::ListItem) {
+                let range = sentence(&text, &mark);
+                let mark = mark.start - range.start..mark.end - range.start;
+                link.citation = text.get(range).map(|sentence| Citation::new(sentence, mark));
+            }
+        }
+    }
+}
+
+/// Returns whether it is worth looking for addresses.
+fn may_hold_address(text: &str) -> bool {
+    text.contains("://") || text.contains("www.") || text.contains('@')
+}
+
+fn has_known_scheme(address: &str) -> bool {
+    address
+        .split_once(':')
+        .is_some_and(|(scheme, _)| SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()))
+}

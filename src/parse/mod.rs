@@ -1,0 +1,124 @@
+//! One file, alone: Markdown and front matter become a [`Parsed`].
+//!
+//! In: the path, the text, the [`ParseOptions`]. Out: everything later stages need to know of the
+//! page, with spans. It can't see the rest of the site, so links and code are left as holes in the
+//! body. Every pass is linear or bounded.
+
+pub mod body;
+pub mod conflict;
+pub mod front_matter;
+pub mod highlight;
+mod html;
+pub mod link;
+mod markdown;
+mod prose;
+
+pub use body::Body;
+pub use front_matter::FrontMatter;
+pub use highlight::CodeBlock;
+pub use link::{Citation, Link, Role, Target};
+
+use crate::diag::{Diagnostic, Reporter};
+use crate::place::SourcePath;
+use crate::text::span::Span;
+use std::sync::Arc;
+
+/// What parsing depends on besides the file itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ParseOptions {
+    /// The organisation's name: a heading that is only this is no title.
+    pub org_name: Option<String>,
+    /// Absolute addresses that mean this site, without a slash at the end.
+    pub self_urls: Vec<String>,
+}
+
+/// One heading.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heading {
+    /// The level as written, 1 to 6.
+    pub level: u8,
+    /// The text as a reader sees it.
+    pub text: Box<str>,
+    /// The anchor, unique in the page.
+    pub anchor: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One page, parsed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Parsed {
+    /// What the front matter says.
+    pub front: FrontMatter,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Whether the first heading is a title: level 1, and neither generic nor the organisation's name.
+    pub titled: bool,
+    /// Anchors that are not headings: `id` and `name` in raw HTML, explicit ones.
+    pub anchors: Vec<Box<str>>,
+    /// The HTML, with holes.
+    pub body: Body,
+    /// Links and images inside the tree, in order; the holes name them by index.
+    pub links: Vec<Link>,
+    /// Code blocks to highlight; the holes name them by index.
+    pub code: Vec<Arc<CodeBlock>>,
+    /// What the page says it is about: the first paragraph of its overview, else of the page.
+    pub summary: Option<Summary>,
+    /// Words of text.
+    pub words: u32,
+    /// What is wrong with the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The paragraph that sums a page up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// The text.
+    pub text: Box<str>,
+    /// Whether it is what a reader of the page sees first anyway.
+    pub leads: bool,
+}
+
+/// Parses one page.
+pub fn parse(path: &SourcePath, text: &str, options: &ParseOptions) -> Parsed {
+    let mut out = Reporter::default();
+    conflict::check(path, text, &mut out);
+    let (front, body_start) = front_matter::parse(path, text, &mut out);
+    let mut parsed = markdown::parse(path, text, body_start, options, &mut out);
+    parsed.front = front;
+    parsed.diagnostics = out.into_found();
+    parsed
+}
+
+/// Headings that name a part of any policy, and so are no page's title.
+const GENERIC_TITLES: &[&str] = &[
+    "about",
+    "aim",
+    "aims",
+    "background",
+    "contents",
+    "definitions",
+    "index",
+    "introduction",
+    "objective",
+    "overview",
+    "policy",
+    "purpose",
+    "readme",
+    "scope",
+    "summary",
+    "table of contents",
+];
+
+/// Endings of company names.
+const COMPANY_SUFFIXES: &[&str] = &["ltd", "limited", "plc", "inc", "llc", "llp", "gmbh"];
+
+/// Returns whether a heading says nothing of what its page is about.
+pub fn is_generic_title(text: &str, org_name: Option<&str>) -> bool {
+    let folded = text.trim().trim_end_matches(['.', ':']).to_lowercase();
+    let last = folded.rsplit(' ').next().unwrap_or("");
+    folded.is_empty()
+        || GENERIC_TITLES.contains(&folded.as_str())
+        || COMPANY_SUFFIXES.contains(&last)
+        || org_name.is_some_and(|name| name.to_lowercase() == folded)
+}

@@ -1,0 +1,127 @@
+//! Addresses that authors write as data (`redirect_from`), parsed and never joined; and the old
+//! addresses under which today's hosts serve a file.
+
+use crate::place::{OutPath, Route, SourcePath};
+use percent_encoding::percent_decode_str;
+
+/// Why an address written by an author can't be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BadAddress {
+    /// It leads out of the site: `..`, `//host`, `C:\`, a scheme.
+    Outside,
+    /// It holds a control character or a backslash.
+    Characters,
+    /// It holds a name that some system reserves, such as `con`.
+    Reserved,
+    /// It is empty, or the home page.
+    Empty,
+}
+
+impl BadAddress {
+    /// Returns what is wrong with it, to follow the address in a sentence.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Outside => "leads out of the site",
+            Self::Characters => "holds a backslash or a control character",
+            Self::Reserved => "holds a name that some systems reserve",
+            Self::Empty => "names no page",
+        }
+    }
+}
+
+impl OutPath {
+    /// Returns the file at which an old address is answered: `/old/page/` is
+    /// `old/page/index.html`, `/old.html` is itself.
+    ///
+    /// # Errors
+    /// A [`BadAddress`] unless the address stays inside the site on every system.
+    pub fn of_old_address(address: &str) -> Result<Self, BadAddress> {
+        let decoded = percent_decode_str(address.trim()).decode_utf8_lossy();
+        let path = decoded.strip_prefix('/').unwrap_or(&decoded);
+        if path.contains(|c: char| c.is_control() || c == '\\') {
+            return Err(BadAddress::Characters);
+        }
+        let climbs = path.split('/').any(|part| part == ".." || part == ".");
+        if climbs || path.starts_with('/') || path.contains(':') {
+            return Err(BadAddress::Outside);
+        }
+        let trimmed = path.trim_end_matches('/');
+        if trimmed.is_empty() || trimmed.contains("//") {
+            return Err(BadAddress::Empty);
+        }
+        if trimmed
+            .split('/')
+            .any(|part| is_reserved(part) || part.ends_with('.') || part.starts_with('.'))
+        {
+            return Err(BadAddress::Reserved);
+        }
+        let is_file = !path.ends_with('/') && trimmed.ends_with(".html");
+        let file = if is_file { trimmed.to_owned() } else { format!("{trimmed}/index.html") };
+        Self::new(&file).ok_or(BadAddress::Outside)
+    }
+
+    /// Returns the files at which other hosts serve the page made from `path`, apart from its own
+    /// address: the folder spelt as in the source, and the file's name with `.html`.
+    pub fn old_addresses(path: &SourcePath, own: &Route) -> Vec<Self> {
+        let folder = path.folder();
+        let in_folder = |name: &str| {
+            if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+        };
+        let mut files = vec![in_folder(&format!("{}.html", path.stem()))];
+        if path.is_index() {
+            files.push(in_folder("index.html"));
+        } else {
+            files.push(in_folder(&format!("{}/index.html", path.stem())));
+        }
+        let own = own.out_path();
+        files.iter().filter_map(|file| Self::new(file)).filter(|file| *file != own).collect()
+    }
+}
+
+/// Returns whether a file of this name can't exist on Windows.
+pub(super) fn is_reserved(segment: &str) -> bool {
+    let stem = segment.split('.').next().unwrap_or(segment).to_ascii_lowercase();
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_addresses_stay_inside() {
+        let file = |text: &str| OutPath::of_old_address(text).map(|path| path.to_string());
+        assert_eq!(file("/old/page/"), Ok("old/page/index.html".to_owned()));
+        assert_eq!(file("old.html"), Ok("old.html".to_owned()));
+        assert_eq!(file("a%20b"), Ok("a b/index.html".to_owned()));
+        for outside in
+            ["../../x", "a/../../x", "//evil.example/x", "C:/x", "https://x/", "%2e%2e/x"]
+        {
+            assert_eq!(file(outside), Err(BadAddress::Outside), "{outside}");
+        }
+        assert_eq!(file("a\\b"), Err(BadAddress::Characters));
+        assert_eq!(file("a%00b"), Err(BadAddress::Characters));
+        assert_eq!(file("docs/con/"), Err(BadAddress::Reserved));
+        assert_eq!(file("/"), Err(BadAddress::Empty));
+    }
+
+    #[test]
+    fn hosts_of_today_serve_other_names() {
+        let old = |path: &str| {
+            let path = SourcePath::new(path).unwrap();
+            let files = OutPath::old_addresses(&path, &Route::of(&path));
+            files.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(old("a/readme.md"), ["a/readme.html"]);
+        assert_eq!(
+            old("Lone Worker/README.md"),
+            ["Lone Worker/README.html", "Lone Worker/index.html"]
+        );
+        assert_eq!(old("a/b.md"), ["a/b.html"]);
+        assert_eq!(old("index.md"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,12 @@
+//! Paths and addresses. Nothing outside this module joins, splits, encodes or adds a slash.
+
+mod address;
+mod out_path;
+mod route;
+mod source_path;
+
+pub use address::BadAddress;
+pub use out_path::OutPath;
+pub(crate) use route::decode_fragment;
+pub use route::{Base, Href, Route};
+pub use source_path::{Resolution, SourcePath};

@@ -1,0 +1,142 @@
+//! [`SourcePath`]: which file of the source something is.
+
+use percent_encoding::percent_decode_str;
+use std::fmt;
+use std::sync::Arc;
+
+/// The path of one source file, relative to the content root, `/` between segments.
+///
+/// Never empty, no `.` or `..` segments; may hold spaces and any other character.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+/// Where a link as written leads, before asking what exists there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Resolution {
+    /// A path below the content root; `""` is the root itself.
+    Inside(String),
+    /// Out of the content root, by `..`.
+    Outside,
+}
+
+impl SourcePath {
+    /// Returns the path, or `None` when `text` is empty, absolute or climbs.
+    pub fn new(text: &str) -> Option<Self> {
+        let fits = |segment: &str| !segment.is_empty() && segment != "." && segment != "..";
+        text.split('/').all(fits).then(|| Self(text.into()))
+    }
+
+    /// Returns the path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the folder the file lies in, `""` for the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Returns the file's own name.
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+    }
+
+    /// Returns the name without its last extension.
+    pub fn stem(&self) -> &str {
+        self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
+    }
+
+    /// Returns the last extension in lower case, `""` when there is none.
+    pub fn extension(&self) -> String {
+        self.name().rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
+    }
+
+    /// Returns whether the file holds Markdown, by its extension in any case.
+    pub fn is_page(&self) -> bool {
+        matches!(self.extension().as_str(), "md" | "markdown")
+    }
+
+    /// Returns whether the file is its folder's page: `README` or `index` in any case, `_index`.
+    pub fn is_index(&self) -> bool {
+        let stem = self.stem();
+        self.is_page()
+            && ["readme", "index", "_index"].iter().any(|name| stem.eq_ignore_ascii_case(name))
+    }
+
+    /// Returns where a link to `path` leads from this file. `path` has no query and no fragment;
+    /// a leading `/` means the content root; percent-encoding is undone.
+    pub fn resolve(&self, path: &str) -> Resolution {
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let (start, rest) = match decoded.strip_prefix('/') {
+            Some(rest) => ("", rest),
+            None => (self.folder(), &*decoded),
+        };
+        let mut segments: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
+        for segment in rest.split('/') {
+            match segment {
+                "" | "." => {}
+                ".." => {
+                    if segments.pop().is_none() {
+                        return Resolution::Outside;
+                    }
+                }
+                _ => segments.push(segment),
+            }
+        }
+        Resolution::Inside(segments.join("/"))
+    }
+
+    /// Returns `target` as a link from this file would be written: `../b/c.md`.
+    pub fn relative(&self, target: &str) -> String {
+        let from: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        let to: Vec<&str> = target.split('/').collect();
+        let shared = from.iter().zip(&to[..to.len().saturating_sub(1)]);
+        let shared = shared.take_while(|(a, b)| a == b).count();
+        let mut parts = vec![".."; from.len() - shared];
+        parts.extend(&to[shared..]);
+        parts.join("/")
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_resolve_like_paths_do() {
+        let from = SourcePath::new("ISO-9001/Lone Worker/README.md").unwrap();
+        for (link, want) in [
+            ("../../ISO-27001/backup", "ISO-27001/backup"),
+            ("/ISO-27001/backup/", "ISO-27001/backup"),
+            ("../Driving%20for%20work", "ISO-9001/Driving for work"),
+            ("./x.md", "ISO-9001/Lone Worker/x.md"),
+            ("../..", ""),
+            ("a//b", "ISO-9001/Lone Worker/a/b"),
+        ] {
+            assert_eq!(from.resolve(link), Resolution::Inside(want.to_owned()), "{link}");
+        }
+        assert_eq!(from.resolve("../../../etc/passwd"), Resolution::Outside);
+        assert_eq!(from.resolve("%2e%2e/../../x"), Resolution::Outside);
+    }
+
+    #[test]
+    fn a_relative_link_resolves_back() {
+        let from = SourcePath::new("a/b/c.md").unwrap();
+        for target in ["a/b/d.md", "a/x/d.md", "z.md", "a/b/c.md", "a/b/c/d.md"] {
+            let link = from.relative(target);
+            assert_eq!(from.resolve(&link), Resolution::Inside(target.to_owned()), "{link}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The template engine. The only file that names minijinja.
+//!
+//! Templates receive data and nothing else; what they do is bounded. A template that does not
+//! compile or fails on a page is a diagnostic at its line, not a broken page.
+
+use crate::diag::{Code, Diagnostic, Location, Reporter};
+use crate::render::theme::Theme;
+use crate::text::span::Span;
+use minijinja::value::{Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
+use serde::Serialize;
+
+/// Steps one page may take; a page of 10,000 entries takes about one million.
+const FUEL: u64 = 200_000_000;
+
+/// Compiled templates.
+#[derive(Debug)]
+pub struct Engine {
+    environment: Environment<'static>,
+    theme: Theme,
+    shared: Value,
+}
+
+impl Engine {
+    /// Compiles the templates of a theme; `shared` is what every page receives.
+    pub fn new(theme: &Theme, shared: &impl Serialize) -> (Self, Vec<Diagnostic>) {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_fuel(Some(FUEL));
+        environment.set_formatter(escaped);
+        let mut out = Reporter::default();
+        for (name, bytes) in theme.templates() {
+            let Ok(text) = std::str::from_utf8(bytes) else {
+                let at = Location { file: theme.location(name), span: Span::default() };
+                out.report(Code::TemplateBroken, at, "this template is not UTF-8 text");
+                continue;
+            };
+            if let Err(error) = environment.add_template_owned(name.to_owned(), text.to_owned()) {
+                out.extend([diagnostic(theme, name, &error)]);
+            }
+        }
+        let shared = Value::from(Serde(shared));
+        (Self { environment, theme: theme.clone(), shared }, out.into_found())
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// The diagnostic of the template that failed.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &impl Serialize,
+    ) -> Result<String, Box<Diagnostic>> {
+        let fail = |error: &minijinja::Error| Box::new(diagnostic(&self.theme, template, error));
+        let compiled = self.environment.get_template(template).map_err(|error| fail(&error))?;
+        let page = Value::from(Serde(context));
+        let both = minijinja::value::merge_maps([page, self.shared.clone()]);
+        compiled.render(both).map_err(|error| fail(&error))
+    }
+}
+
+/// Prints a value: nothing for none, HTML-escaped text otherwise. Unlike the engine's own formatter
+/// it leaves `/` alone, so that links stay readable.
+fn escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    if value.is_undefined() || value.is_none() {
+        return Ok(());
+    }
+    match value.as_str() {
+        Some(text) if value.is_safe() || !matches!(state.auto_escape(), AutoEscape::Html) => {
+            out.write_str(text).map_err(minijinja::Error::from)
+        }
+        Some(text) => escape(out, text).map_err(minijinja::Error::from),
+        None if matches!(value.kind(), ValueKind::Number | ValueKind::Bool) => {
+            write!(out, "{value}").map_err(minijinja::Error::from)
+        }
+        None => escape(out, &value.to_string()).map_err(minijinja::Error::from),
+    }
+}
+
+fn escape(out: &mut Output, text: &str) -> std::fmt::Result {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.write_str(text.get(from..at).unwrap_or(""))?;
+        out.write_str(entity)?;
+        from = at + 1;
+    }
+    out.write_str(text.get(from..).unwrap_or(""))
+}
+
+/// Turns an error of the engine into a diagnostic at the template's line.
+fn diagnostic(theme: &Theme, template: &str, error: &minijinja::Error) -> Diagnostic {
+    let name = error.name().unwrap_or(template);
+    let file = theme.location(name);
+    let text = theme.templates().find(|(known, _)| *known == name);
+    let text = text.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()).unwrap_or("");
+    let span = match error.range() {
+        Some(range) => Span::new(range.start, range.end),
+        None => line_span(text, error.line().unwrap_or(1)),
+    };
+    let what = match error.kind() {
+        ErrorKind::SyntaxError => "this is not a template",
+        ErrorKind::TemplateNotFound => "it includes a template that does not exist",
+        ErrorKind::UndefinedError => "a value that templates do not have",
+        ErrorKind::OutOfFuel => "it takes too long",
+        _ => "it fails",
+    };
+    let detail = error.detail().map_or(String::new(), |detail| format!(": {detail}"));
+    let mut out = Reporter::default();
+    let at = Location { file, span };
+    out.report(Code::TemplateBroken, at, format!("{what}{detail}"))
+        .help("compare it with the default theme's template of the same name");
+    out.into_found().remove(0)
+}
+
+fn line_span(text: &str, line: usize) -> Span {
+    let mut at = 0;
+    for (n, content) in text.split_inclusive('\n').enumerate() {
+        if n + 1 == line {
+            return Span::new(at, at + content.trim_end().len());
+        }
+        at += content.len();
+    }
+    Span::default()
+}

@@ -1,0 +1,187 @@
+//! What is known of a document: the facts of its control strip, and what a reader must be told.
+
+use crate::date::Date;
+use crate::model::Page;
+use crate::parse::front_matter::{DocumentType, Status};
+use crate::render::context::{Fact, Notice};
+
+/// How many facts the strip shows; the first ones of [`facts`] matter most.
+const FACTS_MAX: usize = 6;
+
+/// Returns the facts of a document that are known, the most important first.
+pub(super) fn facts(page: &Page, today: Date) -> Vec<Fact> {
+    let front = page.front();
+    let mut facts = Vec::new();
+    let mut add = |label: &'static str, value: Option<String>, note: Option<String>| {
+        if let Some(value) = value {
+            facts.push(Fact { label, value, note, href: None, state: None });
+        }
+    };
+    let text = |placed: &Option<crate::yaml::Placed<String>>| {
+        placed.as_ref().map(|text| text.value.clone())
+    };
+    let list = |placed: &[crate::yaml::Placed<String>]| {
+        let values: Vec<&str> = placed.iter().map(|text| text.value.as_str()).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    };
+    add("Owner", text(&front.owner), list(&front.approver).map(|who| format!("approved by {who}")));
+    let due = due(page);
+    let cycle =
+        front.review.every.as_ref().map(|every| format!("every {}", interval_words(&every.value)));
+    let last =
+        front.review.last.as_ref().map(|last| format!("last reviewed {}", last.value.in_words()));
+    let review_note = [cycle, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    add("Review due", due.map(Date::in_words), (!review_note.is_empty()).then_some(review_note));
+    let since =
+        front.effective.as_ref().map(|day| format!("in force since {}", day.value.in_words()));
+    match (&front.version, &front.effective) {
+        (Some(version), _) => add("Version", Some(version.value.clone()), since),
+        (None, Some(day)) => add("In force since", Some(day.value.in_words()), None),
+        (None, None) => {}
+    }
+    add("Applies to", list(&front.applies_to), None);
+    let stated = front.document_type.is_some();
+    let kind = type_word(page.document_type()).map(str::to_owned);
+    add("Type", kind, (!stated).then(|| "by its title".to_owned()));
+    add("Classification", text(&front.classification), None);
+    add("Controls", list(&front.controls), None);
+    let (status, state) = status_word(page.status());
+    if let Some(status) = status {
+        facts.insert(
+            0,
+            Fact { label: "Status", value: status.to_owned(), note: None, href: None, state },
+        );
+    }
+    if let (Some(due), Some(fact)) = (due, facts.iter_mut().find(|fact| fact.label == "Review due"))
+    {
+        fact.state = Some(if due < today { "bad" } else { "ok" });
+    }
+    facts.truncate(FACTS_MAX);
+    facts
+}
+
+/// Returns what a reader must know before relying on a document.
+pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
+    let front = page.front();
+    let mut notices = Vec::new();
+    let mut add = |class, title, text: String| notices.push(Notice { class, title, text });
+    match page.status() {
+        Status::Draft => {
+            add("warn", "Draft", "This text is being written and is not in force.".to_owned())
+        }
+        Status::Review => add(
+            "warn",
+            "In review",
+            "This text is being reviewed and is not in force yet.".to_owned(),
+        ),
+        Status::Superseded => {
+            add("bad", "Superseded", "Another policy has taken the place of this one.".to_owned())
+        }
+        Status::Withdrawn => {
+            add("bad", "Withdrawn", "This policy is no longer in force.".to_owned())
+        }
+        Status::Approved | Status::Published => {}
+    }
+    if let Some(expires) = front.expires.as_ref().filter(|expires| expires.value < today) {
+        let text = format!(
+            "This policy expired on {} (as of {}).",
+            expires.value.in_words(),
+            today.in_words()
+        );
+        add("bad", "Expired", text);
+    }
+    if let Some(due) = due(page).filter(|due| *due < today) {
+        let whom = front.owner.as_ref().map_or("its owner", |owner| &owner.value);
+        let text = format!(
+            "This policy was due for review on {} (as of {}). Check with {whom} before you rely on it.",
+            due.in_words(),
+            today.in_words()
+        );
+        add("warn", "Review overdue", text);
+    }
+    notices
+}
+
+/// Returns the day of the next review: as stated, else counted from the last one.
+fn due(page: &Page) -> Option<Date> {
+    let review = &page.front().review;
+    if let Some(next) = &review.next {
+        return Some(next.value);
+    }
+    let last = review.last.as_ref()?.value;
+    match interval(&review.every.as_ref()?.value)? {
+        (number, Unit::Days) => Some(last.add_days(number)),
+        (number, Unit::Months) => Some(last.add_months(number)),
+    }
+}
+
+enum Unit {
+    Days,
+    Months,
+}
+
+/// Reads an interval such as `12m`, `1 year` or `6 weeks`.
+fn interval(text: &str) -> Option<(i32, Unit)> {
+    let text = text.trim().to_lowercase();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: i32 =
+        text.get(..digits)?.parse().ok().filter(|number| (1..=1200).contains(number))?;
+    match text.get(digits..)?.trim() {
+        "d" | "day" | "days" => Some((number, Unit::Days)),
+        "w" | "week" | "weeks" => Some((number * 7, Unit::Days)),
+        "m" | "month" | "months" => Some((number, Unit::Months)),
+        "y" | "year" | "years" => Some((number * 12, Unit::Months)),
+        _ => None,
+    }
+}
+
+/// Returns an interval in words: `12m` is "12 months".
+fn interval_words(text: &str) -> String {
+    let plural =
+        |number: i32, unit: &str| format!("{number} {unit}{}", if number == 1 { "" } else { "s" });
+    match interval(text) {
+        Some((number, Unit::Months)) => plural(number, "month"),
+        Some((number, Unit::Days)) => plural(number, "day"),
+        None => text.to_owned(),
+    }
+}
+
+/// Returns the word for a state worth showing, and its class.
+pub(super) fn status_word(status: Status) -> (Option<&'static str>, Option<&'static str>) {
+    match status {
+        Status::Published => (None, None),
+        Status::Approved => (Some("Approved"), Some("ok")),
+        Status::Draft => (Some("Draft"), Some("warn")),
+        Status::Review => (Some("In review"), Some("warn")),
+        Status::Superseded => (Some("Superseded"), Some("bad")),
+        Status::Withdrawn => (Some("Withdrawn"), Some("bad")),
+    }
+}
+
+/// Returns the word for a kind of document, unless it is a policy.
+pub(super) fn type_word(document_type: DocumentType) -> Option<&'static str> {
+    match document_type {
+        DocumentType::Policy => None,
+        DocumentType::Standard => Some("Standard"),
+        DocumentType::Procedure => Some("Procedure"),
+        DocumentType::Plan => Some("Plan"),
+        DocumentType::Guideline => Some("Guideline"),
+        DocumentType::Form => Some("Form"),
+        DocumentType::Register => Some("Register"),
+        DocumentType::Notice => Some("Notice"),
+        DocumentType::TopPolicy => Some("Top policy"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_read_as_people_write_them() {
+        assert_eq!(interval_words("12m"), "12 months");
+        assert_eq!(interval_words("1 year"), "12 months");
+        assert_eq!(interval_words("6 weeks"), "42 days");
+        assert_eq!(interval_words("quarterly"), "quarterly");
+    }
+}

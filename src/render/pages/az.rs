@@ -1,0 +1,79 @@
+//! The A-Z index.
+
+use crate::analyse::az::Entry;
+use crate::place::Route;
+use crate::render::context::{AzEntry, AzGroup, AzPage, Content, Letter, PageContext};
+use crate::render::view::View;
+use std::sync::Arc;
+
+/// Returns the route of the index.
+pub(crate) fn route() -> Route {
+    Route::home().child("a-z")
+}
+
+/// Returns the context of the index.
+pub(crate) fn context(view: &View<'_>) -> PageContext {
+    let route = route();
+    let az = &view.analysis.az;
+    let groups = az.groups.iter().map(|group| AzGroup {
+        letter: group.letter.clone(),
+        id: group.id().to_owned(),
+        entries: group.entries.iter().map(|entry| self::entry(view, &route, entry)).collect(),
+    });
+    let mut head = view.plain_head(&route, &"Policies A–Z".into(), view.crumbs(&route, &[]));
+    head.description = Some(format!("Every policy from A to Z: {} in all.", az.policies).into());
+    let content =
+        AzPage { head, total: az.policies, letters: letters(view, ""), groups: groups.collect() };
+    PageContext {
+        root: route.to_root().as_str().to_owned(),
+        nav: view.nav(&route, None),
+        page: Content::Az(content),
+    }
+}
+
+fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
+    let page = view.site.page(entry.page);
+    let href = view.href(route, entry.page);
+    match &entry.alias {
+        Some(alias) => AzEntry {
+            title: Arc::clone(alias),
+            href,
+            summary: None,
+            section: None,
+            see: Some(Arc::clone(&page.title)),
+        },
+        None => {
+            let section = view.site.section(page.section);
+            let is_top = section.parent.is_none();
+            AzEntry {
+                title: Arc::clone(&page.title),
+                href,
+                summary: crate::render::view::View::summary(page),
+                section: (!is_top).then(|| Arc::clone(&section.title)),
+                see: None,
+            }
+        }
+    }
+}
+
+/// Returns the jump bar: A to Z, and what else has entries; `page` leads to the index.
+pub(super) fn letters(view: &View<'_>, page: &str) -> Vec<Letter> {
+    let groups = &view.analysis.az.groups;
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let letter = |letter: &str, id: Option<&str>| Letter {
+        letter: letter.to_owned(),
+        href: format!("{page}{}", route().href_to(&route(), Some(id.unwrap_or(letter))).as_str()),
+        active: id.is_some(),
+    };
+    let is_latin = |name: &str| name.len() == 1 && name != "#";
+    let other = groups.iter().filter(|group| !is_latin(&group.letter));
+    let (before, after): (Vec<_>, Vec<_>) = other.partition(|group| group.letter == "#");
+    let latin = ('A'..='Z').map(|c| {
+        let found = groups.iter().find(|group| group.letter.chars().eq([c]));
+        letter(&c.to_string(), found.map(|group| group.id()))
+    });
+    let extra = |group: &crate::analyse::az::Group| letter(&group.letter, Some(group.id()));
+    before.into_iter().map(extra).chain(latin).chain(after.into_iter().map(extra)).collect()
+}

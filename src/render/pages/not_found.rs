@@ -1,0 +1,22 @@
+//! The page for addresses that do not exist.
+//!
+//! A host serves it at any depth, so it alone has links from the root of the host: below the path of
+//! the configured address, else below `/`.
+
+use crate::place::Route;
+use crate::render::context::{Content, NavItem, PageContext};
+use crate::render::view::View;
+
+/// Returns the context of the page.
+pub(crate) fn context(view: &View<'_>) -> PageContext {
+    let home = Route::home();
+    let root = view.config.base.as_ref().map_or("/", |base| base.path()).to_owned();
+    let mut head = view.plain_head(&home, &"Page not found".into(), Vec::new());
+    head.canonical = None;
+    head.robots = Some("noindex");
+    let nav = view.nav(&home, None).into_iter().map(|item| {
+        let href = format!("{root}{}", item.href.trim_start_matches("./"));
+        NavItem { href, ..item }
+    });
+    PageContext { nav: nav.collect(), root, page: Content::NotFound(head) }
+}

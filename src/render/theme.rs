@@ -1,0 +1,132 @@
+//! The theme: built-in files, and the project's own in their place.
+
+use crate::diag::{Code, Diagnostic, Location, Reporter, Texts};
+use crate::place::{OutPath, SourcePath};
+use crate::text::nearest::nearest;
+use crate::text::span::Span;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+macro_rules! built_in {
+    ($($name:literal,)+) => {
+        /// The files of the default theme, by name.
+        const BUILT_IN: &[(&str, &[u8])] =
+            &[$(($name, include_bytes!(concat!("../../themes/default/", $name))),)+];
+    };
+}
+
+built_in! {
+    "assets/favicon.svg",
+    "assets/portal.js",
+    "assets/theme.css",
+    "assets/theme.js",
+    "az.html",
+    "home.html",
+    "layout.html",
+    "not_found.html",
+    "partials/backlinks.html",
+    "partials/crumbs.html",
+    "partials/facts.html",
+    "partials/icons.html",
+    "partials/letters.html",
+    "partials/listing.html",
+    "partials/pager.html",
+    "partials/sections.html",
+    "partials/sidebar.html",
+    "partials/toc.html",
+    "policy.html",
+    "redirect.html",
+    "section.html",
+}
+
+/// The templates and files that make the look.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Theme {
+    files: BTreeMap<String, Arc<[u8]>>,
+    /// Where the file of each name lies in the project, for those that are the project's own.
+    own: BTreeMap<String, SourcePath>,
+}
+
+impl Theme {
+    /// Returns the default theme.
+    pub fn builtin() -> Self {
+        let files = BUILT_IN.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes)));
+        Self { files: files.collect(), own: BTreeMap::new() }
+    }
+
+    /// Returns the default theme with the project's files in place of those of the same name.
+    ///
+    /// Names are relative to the project's `themes` folder; `default/policy.html` and `policy.html`
+    /// both stand for the template `policy.html`. Files that replace nothing are reported, except
+    /// partials and assets that other templates may include.
+    pub fn with_overrides(files: &BTreeMap<String, Vec<u8>>) -> (Self, Vec<Diagnostic>) {
+        let mut theme = Self::builtin();
+        let mut out = Reporter::default();
+        for (name, bytes) in files {
+            let Some(path) = SourcePath::new(&format!("themes/{name}")) else { continue };
+            let name = name.strip_prefix("default/").unwrap_or(name);
+            if path.is_page() {
+                continue;
+            }
+            let is_extra = name.starts_with("partials/") || name.starts_with("assets/");
+            if !theme.files.contains_key(name) && !is_extra {
+                let at = Location { file: path, span: Span::default() };
+                let help = match nearest(name, theme.files.keys().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "put files that are no templates into `static`".to_owned(),
+                };
+                out.report(Code::ThemeFileUnknown, at, format!("the theme has no file `{name}`"))
+                    .help(help);
+                continue;
+            }
+            theme.files.insert(name.to_owned(), bytes.as_slice().into());
+            theme.own.insert(name.to_owned(), path);
+        }
+        (theme, out.into_found())
+    }
+
+    /// Returns the templates, by name.
+    pub(super) fn templates(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let is_template = |name: &str| name.ends_with(".html");
+        self.files
+            .iter()
+            .filter(move |(name, _)| is_template(name))
+            .map(|(name, bytes)| (name.as_str(), &**bytes))
+    }
+
+    /// Returns the files of the theme that are published, each under a name made of its content.
+    pub(super) fn assets(&self) -> impl Iterator<Item = (&str, OutPath, Arc<[u8]>)> {
+        let assets = self.files.iter().filter(|(name, _)| name.starts_with("assets/"));
+        assets.filter_map(|(name, bytes)| {
+            Some((name.as_str(), hashed(name, bytes)?, Arc::clone(bytes)))
+        })
+    }
+
+    /// Returns where a template lies, for diagnostics.
+    pub(super) fn location(&self, template: &str) -> SourcePath {
+        let built_in = || SourcePath::new(&format!("themes/default/{template}"));
+        let fallback = || SourcePath::new("themes").expect("a plain name is a path");
+        self.own.get(template).cloned().or_else(built_in).unwrap_or_else(fallback)
+    }
+}
+
+impl Texts for Theme {
+    fn text(&self, file: &SourcePath) -> Option<&str> {
+        let name = file.as_str().strip_prefix("themes/")?;
+        let name = name.strip_prefix("default/").unwrap_or(name);
+        std::str::from_utf8(self.files.get(name)?).ok()
+    }
+}
+
+/// Returns `assets/theme.css` as `assets/theme-1a2b3c4d.css`.
+fn hashed(name: &str, bytes: &[u8]) -> Option<OutPath> {
+    let digest = Sha256::digest(bytes);
+    let mut hash = String::with_capacity(8);
+    for byte in digest.iter().take(4) {
+        write!(hash, "{byte:02x}").ok()?;
+    }
+    let (stem, extension) = name.rsplit_once('.')?;
+    OutPath::new(&format!("{stem}-{hash}.{extension}"))
+}

@@ -1,0 +1,231 @@
+//! [`View`]: what a page may show, and the links and bodies that all kinds of page need.
+
+use crate::analyse::Analysis;
+use crate::config::Config;
+use crate::date::Date;
+use crate::model::{Page, PageId, Resolved, SectionId, Site};
+use crate::parse::body::{Hole, Lead};
+use crate::parse::{CodeBlock, Link};
+use crate::place::Route;
+use crate::render::context::{Head, Listed, NavItem, Ref, TocItem};
+use crate::render::facts::{status_word, type_word};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Highlighted code, by block.
+pub type Highlighted = BTreeMap<Arc<CodeBlock>, Arc<str>>;
+
+/// How many top sections the main navigation names.
+const NAV_SECTIONS_MAX: usize = 4;
+
+/// Everything that pages are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// What follows from it.
+    pub analysis: &'a Analysis,
+    /// The configuration.
+    pub config: &'a Config,
+    /// The day for which states that depend on one are computed.
+    pub today: Date,
+    /// Highlighted code.
+    pub code: &'a Highlighted,
+}
+
+impl View<'_> {
+    /// Returns the link from a page to a page.
+    pub(super) fn href(&self, from: &Route, to: PageId) -> String {
+        from.href_to(&self.site.page(to).route, None).as_str().to_owned()
+    }
+
+    /// Returns a titled link from a page to a page.
+    pub(super) fn reference(&self, from: &Route, to: PageId) -> Ref {
+        Ref { title: Arc::clone(&self.site.page(to).title), href: self.href(from, to) }
+    }
+
+    /// Returns the main navigation as seen from a page in `section`.
+    pub(super) fn nav(&self, from: &Route, section: Option<SectionId>) -> Vec<NavItem> {
+        let az = Route::home().child("a-z");
+        let is_az = *from == az;
+        let mut nav = vec![NavItem {
+            title: "Policies A–Z".into(),
+            href: from.href_to(&az, None).as_str().to_owned(),
+            current: is_az,
+        }];
+        let path = section.map(|section| self.site.path_to(section)).unwrap_or_default();
+        let Some(root) = self.site.sections.first() else { return nav };
+        let top = root.children.iter().filter(|id| self.site.section(**id).total > 0);
+        nav.extend(top.take(NAV_SECTIONS_MAX).map(|id| {
+            let section = self.site.section(*id);
+            NavItem {
+                title: Arc::clone(&section.title),
+                href: from.href_to(&section.route, None).as_str().to_owned(),
+                current: path.first() == Some(id),
+            }
+        }));
+        nav
+    }
+
+    /// Returns the links to the sections above, the home page first.
+    pub(super) fn crumbs(&self, from: &Route, sections: &[SectionId]) -> Vec<Ref> {
+        let home = Ref { title: "Home".into(), href: from.to_root().as_str().to_owned() };
+        let above = sections.iter().map(|id| {
+            let section = self.site.section(*id);
+            let href = from.href_to(&section.route, None).as_str().to_owned();
+            Ref { title: Arc::clone(&section.title), href }
+        });
+        std::iter::once(home).chain(above).collect()
+    }
+
+    /// Returns the absolute address of a page, when the site's is known.
+    pub(super) fn canonical(&self, route: &Route) -> Option<String> {
+        self.config.base.as_ref().map(|base| base.absolute(route))
+    }
+
+    /// Returns what a page without a source of its own says of itself.
+    pub(super) fn plain_head(&self, route: &Route, title: &Arc<str>, crumbs: Vec<Ref>) -> Head {
+        Head {
+            title: Arc::clone(title),
+            description: None,
+            canonical: self.canonical(route),
+            robots: None,
+            crumbs,
+            lede: None,
+        }
+    }
+
+    /// Returns what a page is about: as stated, else as its text begins.
+    pub(super) fn summary(page: &Page) -> Option<Box<str>> {
+        match &page.front().summary {
+            Some(stated) => Some(stated.value.as_str().into()),
+            None => page.parsed.summary.as_ref().map(|summary| summary.text.clone()),
+        }
+    }
+
+    /// Returns the sentence under the title, unless the text begins with it anyway.
+    pub(super) fn lede(page: &Page) -> Option<Box<str>> {
+        match &page.front().summary {
+            Some(stated) => Some(stated.value.as_str().into()),
+            None => page
+                .parsed
+                .summary
+                .as_ref()
+                .filter(|summary| !summary.leads)
+                .map(|summary| summary.text.clone()),
+        }
+    }
+
+    /// Returns a policy as an entry of a list.
+    pub(super) fn listed(&self, from: &Route, id: PageId) -> Listed {
+        let page = self.site.page(id);
+        let (status, state) = status_word(page.status());
+        Listed {
+            title: Arc::clone(&page.title),
+            href: self.href(from, id),
+            summary: Self::summary(page),
+            document_type: type_word(page.document_type()),
+            status,
+            state,
+        }
+    }
+
+    /// Returns the contents of a page: headings of level 2 and 3, when there are enough to be useful.
+    pub(super) fn toc(page: &Page) -> Vec<TocItem> {
+        const HEADINGS_MIN: usize = 3;
+        let is_off = page.front().toc.as_ref().is_some_and(|toc| !toc.value);
+        let skip = usize::from(page.lead == Lead::Hide);
+        let shown =
+            page.parsed.headings.iter().skip(skip).filter(|heading| heading.level.max(2) <= 3);
+        let toc: Vec<TocItem> = shown
+            .filter(|heading| !heading.text.is_empty())
+            .map(|heading| TocItem {
+                title: heading.text.clone(),
+                href: page.route.href_to(&page.route, Some(&heading.anchor)).as_str().to_owned(),
+                level: heading.level.max(2),
+            })
+            .collect();
+        if is_off || toc.len() < HEADINGS_MIN { Vec::new() } else { toc }
+    }
+
+    /// Returns the body of a page with every hole filled.
+    pub(super) fn body(&self, page: &Page) -> String {
+        if page.parsed.body.is_empty(page.lead) {
+            return String::new();
+        }
+        let mut html = String::with_capacity(page.parsed.body.len() + page.links.len() * 48);
+        page.parsed.body.fill(page.lead, &mut html, |hole, html| {
+            let written = match hole {
+                Hole::Link(n) => self.fill_link(page, n as usize, html),
+                Hole::Image(n) => self.fill_image(page, n as usize, html),
+                Hole::Code(n) => self.fill_code(page, n as usize, html),
+            };
+            debug_assert!(written.is_ok(), "writing to memory does not fail");
+        });
+        html
+    }
+
+    fn fill_link(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {
+        let (Some(link), Some(resolved)) = (page.parsed.links.get(n), page.links.get(n)) else {
+            return Ok(());
+        };
+        let href = match resolved {
+            Resolved::Page(id, anchor) => {
+                page.route.href_to(&self.site.page(*id).route, anchor.as_deref())
+            }
+            Resolved::Section(id) => page.route.href_to(&self.site.section(*id).route, None),
+            Resolved::Asset(id) => page.route.href_to_file(&self.site.asset(*id).out),
+            // A link without an address: text that says it is one.
+            Resolved::Missing => {
+                return write!(html, " class=\"missing\" title=\"This page does not exist\"");
+            }
+        };
+        write!(html, " href=\"{}\"", href.as_str())?;
+        push_title(link, html)
+    }
+
+    fn fill_image(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {
+        let (Some(link), Some(resolved)) = (page.parsed.links.get(n), page.links.get(n)) else {
+            return Ok(());
+        };
+        let Resolved::Asset(id) = resolved else {
+            html.push_str("<span class=\"missing\" title=\"This picture does not exist\">");
+            let alt = if link.text.is_empty() { "picture" } else { &link.text };
+            pulldown_cmark_escape::escape_html(&mut *html, alt)?;
+            html.push_str("</span>");
+            return Ok(());
+        };
+        let asset = self.site.asset(*id);
+        write!(html, "<img src=\"{}\" alt=\"", page.route.href_to_file(&asset.out).as_str())?;
+        pulldown_cmark_escape::escape_html(&mut *html, &link.text)?;
+        html.push('"');
+        push_title(link, html)?;
+        match asset.pixels {
+            Some((width, height)) if link.attributes.is_empty() => {
+                write!(html, " width=\"{width}\" height=\"{height}\"")?;
+            }
+            _ => html.push_str(&link.attributes),
+        }
+        html.push_str(" loading=\"lazy\">");
+        Ok(())
+    }
+
+    fn fill_code(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {
+        let Some(block) = page.parsed.code.get(n) else { return Ok(()) };
+        match self.code.get(block) {
+            Some(highlighted) => html.push_str(highlighted),
+            None => pulldown_cmark_escape::escape_html_body_text(&mut *html, &block.text)?,
+        }
+        Ok(())
+    }
+}
+
+fn push_title(link: &Link, html: &mut String) -> std::fmt::Result {
+    if !link.title.is_empty() {
+        html.push_str(" title=\"");
+        pulldown_cmark_escape::escape_html(&mut *html, &link.title)?;
+        html.push('"');
+    }
+    Ok(())
+}

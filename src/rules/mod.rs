@@ -1,0 +1,33 @@
+//! Rules over the whole site, one file each. A rule reads the facts and reports; it changes nothing.
+
+mod policy_unlisted;
+
+use crate::diag::{Code, Diagnostic, Reporter};
+use crate::model::Site;
+
+/// What rules may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The site.
+    pub site: &'a Site,
+}
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// What it reports.
+    pub code: Code,
+    check: fn(&Facts<'_>, &mut Reporter),
+}
+
+/// Every rule, by code.
+pub const RULES: &[&Rule] = &[&policy_unlisted::RULE];
+
+/// Runs every rule.
+pub fn run(facts: &Facts<'_>) -> Vec<Diagnostic> {
+    let mut out = Reporter::default();
+    for rule in RULES {
+        (rule.check)(facts, &mut out);
+    }
+    out.into_found()
+}

@@ -1,0 +1,44 @@
+//! `policy-unlisted`: a policy that no hand-made A-Z list names.
+//!
+//! **Why.** Where a tree keeps its own index, readers look there; what it leaves out is not read.
+//! **Fires.** A hand-made list exists and none names the policy. **Quiet.** Trees without such
+//! lists; superseded and withdrawn policies.
+//! **Fix.** Add it to the list, or remove the page.
+
+use crate::diag::{Code, Location, Reporter};
+use crate::model::{Page, PageId, Resolved};
+use crate::parse::Role;
+use crate::rules::{Facts, Rule};
+use crate::text::span::Span;
+use std::collections::BTreeSet;
+
+pub(super) static RULE: Rule = Rule { code: Code::PolicyUnlisted, check };
+
+fn check(facts: &Facts<'_>, out: &mut Reporter) {
+    let site = facts.site;
+    let mut listed: BTreeSet<PageId> = BTreeSet::new();
+    let mut lists = 0;
+    for page in &site.pages {
+        for (link, resolved) in page.parsed.links.iter().zip(&page.links) {
+            if link.role == Role::AzList {
+                lists += 1;
+                if let Resolved::Page(id, _) = resolved {
+                    listed.insert(*id);
+                }
+            }
+        }
+    }
+    if lists == 0 {
+        return;
+    }
+    for (_, page) in site.policies().filter(|(id, page)| page.is_current() && !listed.contains(id))
+    {
+        let at = Location { file: page.path.clone(), span: title_span(page) };
+        out.report(Code::PolicyUnlisted, at, format!("no A-Z list names `{}`", page.title))
+            .help("add it to the list of its section");
+    }
+}
+
+fn title_span(page: &Page) -> Span {
+    page.parsed.headings.first().map_or(Span::default(), |heading| heading.span)
+}

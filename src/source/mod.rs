@@ -1,0 +1,124 @@
+//! The source tree: every file of the content folder, as values.
+//!
+//! In: a folder (through [`load`]) or pairs of path and bytes. Out: a [`SourceTree`]. What the tree
+//! holds is text for pages and the configuration, and a handle for everything else.
+
+pub mod load;
+
+use crate::diag::{Code, Diagnostic, Location, Reporter, Texts};
+use crate::place::SourcePath;
+use crate::text::span::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The name of the configuration file, at the root of the content folder.
+pub const CONFIG_NAME: &str = "rulebook.yaml";
+
+/// Pages above this size are refused: no policy is that long, and a portal page could not be read.
+pub const PAGE_BYTES_MAX: usize = 8 << 20;
+
+/// One source file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SourceFile {
+    /// A page, the configuration or a template: UTF-8 text, as it is in the file.
+    Text(Arc<str>),
+    /// Any other file; its bytes are read when a page refers to it.
+    Asset(Asset),
+}
+
+/// The bytes of a file that is not text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asset {
+    /// The content, shared.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Every file of one content folder, by path.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SourceTree {
+    files: BTreeMap<SourcePath, SourceFile>,
+    /// What could not be read, or was left out with a reason.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl SourceTree {
+    /// Returns a tree of the given files. Paths that are not relative are left out.
+    ///
+    /// Pages that are not UTF-8 or too large are reported and left out.
+    pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Self {
+        let mut tree = Self::default();
+        for (path, bytes) in files {
+            if let Some(path) = SourcePath::new(path) {
+                tree.insert(path, bytes);
+            }
+        }
+        tree
+    }
+
+    /// Adds or replaces one file, and reports what is wrong with it.
+    pub fn insert(&mut self, path: SourcePath, bytes: Vec<u8>) {
+        let (file, diagnostics) = classify(&path, bytes);
+        self.diagnostics.retain(|diagnostic| diagnostic.at.file != path);
+        self.diagnostics.extend(diagnostics);
+        match file {
+            Some(file) => self.files.insert(path, file),
+            None => self.files.remove(&path),
+        };
+    }
+
+    /// Removes one file.
+    pub fn remove(&mut self, path: &SourcePath) {
+        self.files.remove(path);
+        self.diagnostics.retain(|diagnostic| diagnostic.at.file != *path);
+    }
+
+    /// Returns the files in path order.
+    pub fn files(&self) -> &BTreeMap<SourcePath, SourceFile> {
+        &self.files
+    }
+
+    /// Returns a file.
+    pub fn get(&self, path: &SourcePath) -> Option<&SourceFile> {
+        self.files.get(path)
+    }
+}
+
+impl Texts for SourceTree {
+    fn text(&self, file: &SourcePath) -> Option<&str> {
+        match self.files.get(file) {
+            Some(SourceFile::Text(text)) => Some(text),
+            Some(SourceFile::Asset(_)) | None => None,
+        }
+    }
+}
+
+/// Returns whether a file is read as text.
+fn is_text(path: &SourcePath) -> bool {
+    path.is_page() || path.as_str() == CONFIG_NAME
+}
+
+/// Returns what a file is, and what keeps it from being that.
+pub(crate) fn classify(path: &SourcePath, bytes: Vec<u8>) -> (Option<SourceFile>, Vec<Diagnostic>) {
+    if !is_text(path) {
+        return (Some(SourceFile::Asset(Asset { bytes: bytes.into() })), Vec::new());
+    }
+    let mut out = Reporter::default();
+    let at = |start| Location { file: path.clone(), span: Span::new(start, start) };
+    if bytes.len() > PAGE_BYTES_MAX {
+        let size = bytes.len() / 1_000_000;
+        out.report(Code::FileTooLarge, at(0), format!("this page has {size} MB of text"))
+            .help(format!("split it; a page may have {} MB", PAGE_BYTES_MAX / 1_000_000));
+        return (None, out.into_found());
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (Some(SourceFile::Text(text.into())), Vec::new()),
+        Err(error) => {
+            let byte = error.utf8_error().valid_up_to();
+            let valid = error.as_bytes().get(..byte).unwrap_or_default();
+            let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let message = format!("this page is not UTF-8 text (first on line {line})");
+            out.report(Code::FileNotUtf8, at(0), message).help("save it with the encoding UTF-8");
+            (None, out.into_found())
+        }
+    }
+}

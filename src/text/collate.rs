@@ -1,0 +1,76 @@
+//! A–Z order: where a title sorts, and under which letter it stands.
+//!
+//! Order is the Unicode collation of the site's language (CLDR), ignoring leading articles and
+//! punctuation as configured. A letter is one of `A`…`Z` when the first letter is a variant of it,
+//! a letter of its own when the language says so (`Å` in Danish), else the first letter of its
+//! script; everything else stands under `#`.
+
+use icu_collator::CollatorBorrowed;
+use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
+use icu_locale_core::Locale;
+use std::cmp::Ordering;
+use unicode_normalization::UnicodeNormalization;
+
+/// Sorts and groups titles for one language.
+pub struct Collation {
+    order: CollatorBorrowed<'static>,
+    base: CollatorBorrowed<'static>,
+    articles: Vec<String>,
+}
+
+/// Where a title sorts. Compare keys of one [`Collation`] only.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SortKey(Vec<u8>);
+
+impl std::fmt::Debug for Collation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Collation").field("articles", &self.articles).finish_non_exhaustive()
+    }
+}
+
+impl Collation {
+    /// Returns the collation of `language` (a BCP 47 tag; unknown ones get the root order), with
+    /// the leading words to ignore, such as "The".
+    pub fn new(language: &str, articles: &[String]) -> Self {
+        let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
+        let collator = |strength: Strength| {
+            let mut options = CollatorOptions::default();
+            options.strength = Some(strength);
+            options.alternate_handling = Some(AlternateHandling::Shifted);
+            let preferences = (&locale).into();
+            icu_collator::Collator::try_new(preferences, options)
+                .or_else(|_| icu_collator::Collator::try_new(Locale::UNKNOWN.into(), options))
+                .expect("the root collation is compiled into the binary")
+        };
+        let articles = articles.iter().map(|word| format!("{} ", word.to_lowercase())).collect();
+        Self { order: collator(Strength::Tertiary), base: collator(Strength::Primary), articles }
+    }
+
+    /// Returns where `title` sorts; equal keys are told apart by the title's own spelling.
+    pub fn key(&self, title: &str) -> SortKey {
+        let mut key = Vec::with_capacity(title.len() * 2 + 8);
+        let written = self.order.write_sort_key_to(self.significant(title), &mut key);
+        debug_assert!(written.is_ok(), "writing to memory does not fail");
+        key.push(0);
+        key.extend_from_slice(title.as_bytes());
+        SortKey(key)
+    }
+
+    /// Returns the letter `title` stands under: one upper-case letter, or `#`.
+    pub fn letter(&self, title: &str) -> String {
+        let first = self.significant(title).chars().find(|c| c.is_alphanumeric());
+        let Some(first) = first.filter(|c| c.is_alphabetic()) else { return "#".to_owned() };
+        let own: String = first.to_uppercase().collect();
+        let base: String = own.nfd().take(1).collect();
+        let same = self.base.compare(&own, &base) == Ordering::Equal;
+        if same { base } else { own.nfc().take(1).collect() }
+    }
+
+    fn significant<'a>(&self, title: &'a str) -> &'a str {
+        let title = title.trim_start();
+        let article = self.articles.iter().find(|article| {
+            title.get(..article.len()).is_some_and(|head| head.to_lowercase() == **article)
+        });
+        article.and_then(|article| title.get(article.len()..)).unwrap_or(title)
+    }
+}

@@ -1,0 +1,90 @@
+//! Anchors: the ids of headings, by GitHub's algorithm.
+//!
+//! Lower-cased; letters, marks, decimal digits, connector punctuation, hyphens and spaces stay, the
+//! rest goes; each space becomes a hyphen. The n-th repetition of an id gets `-n`.
+//! Source: the `html-pipeline` table-of-contents filter (`/[^\p{Word}\- ]/u`).
+
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
+use std::collections::HashMap;
+
+/// Returns the anchor GitHub gives a heading of this text, before repetitions are counted.
+pub fn github(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' => slug.push('-'),
+            'a'..='z' | '0'..='9' | '-' | '_' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() => {}
+            _ if is_word(c) => slug.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    slug
+}
+
+fn is_word(c: char) -> bool {
+    let word = GeneralCategoryGroup::Letter
+        .union(GeneralCategoryGroup::Mark)
+        .union(GeneralCategoryGroup::DecimalNumber)
+        .union(GeneralCategoryGroup::ConnectorPunctuation);
+    word.contains(CodePointMapData::<GeneralCategory>::new().get(c))
+}
+
+/// The anchors given out so far in one page.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    seen: HashMap<String, u32>,
+}
+
+impl Anchors {
+    /// Returns `slug`, or `slug-1`, `slug-2`, … when it is taken.
+    pub fn unique(&mut self, slug: String) -> String {
+        let Some(count) = self.seen.get(&slug).copied() else {
+            self.seen.insert(slug.clone(), 0);
+            return slug;
+        };
+        let mut number = count + 1;
+        while self.seen.contains_key(&format!("{slug}-{number}")) {
+            number += 1;
+        }
+        let numbered = format!("{slug}-{number}");
+        self.seen.insert(slug, number);
+        self.seen.insert(numbered.clone(), 0);
+        numbered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_github() {
+        for (text, slug) in [
+            ("Policy Compliance", "policy-compliance"),
+            ("A-Z Policies", "a-z-policies"),
+            ("What about Cyber Essentials +?", "what-about-cyber-essentials-"),
+            ("  Mitigation & Remediation", "--mitigation--remediation"),
+            ("snake_case and 1.10", "snake_case-and-110"),
+            ("Ärger über Öl", "ärger-über-öl"),
+            ("密码 政策", "密码-政策"),
+            ("Emoji 🎉 party", "emoji--party"),
+            ("x² and ½", "x-and-"),
+            ("हिन्दी", "हिन्दी"),
+        ] {
+            assert_eq!(github(text), slug, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_repetitions_past_names_that_are_taken() {
+        let mut anchors = Anchors::default();
+        let mut give = |slug: &str| anchors.unique(slug.to_owned());
+        assert_eq!(give("scope"), "scope");
+        assert_eq!(give("scope-1"), "scope-1");
+        assert_eq!(give("scope"), "scope-2");
+        assert_eq!(give("scope"), "scope-3");
+    }
+}

@@ -1,0 +1,103 @@
+// Enhancements only: every page reads, navigates and prints without this file.
+// Words a reader sees come from attributes in the templates, so that a theme can translate them.
+(function (d) {
+  "use strict";
+  const root = d.documentElement;
+  const script = d.currentScript;
+  const one = (css) => d.querySelector(css);
+  const all = (css, from) => Array.from((from || d).querySelectorAll(css));
+  const supports = (rule) => window.CSS && CSS.supports(rule);
+
+  // Theme. A choice that equals the system's is forgotten, so that the page follows the system again.
+  const theme = one("[data-theme-switch]");
+  if (theme) {
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+    const show = () => theme.setAttribute("aria-pressed", dark());
+    theme.addEventListener("click", () => {
+      const next = dark() ? "light" : "dark";
+      const chosen = (next === "dark") !== system.matches;
+      if (chosen) root.dataset.theme = next; else delete root.dataset.theme;
+      try { chosen ? localStorage.setItem("theme", next) : localStorage.removeItem("theme"); } catch (e) {}
+      show();
+    });
+    system.addEventListener("change", show);
+    show();
+  }
+
+  // Folds stand open where there is room; CSS does it where ::details-content is known.
+  if (!supports("selector(::details-content)") && matchMedia("(min-width: 75.01rem)").matches) {
+    all(".fold").forEach((fold) => { fold.open = true; });
+  }
+
+  // Contents: marks the heading being read, where CSS (:target-current) cannot.
+  if (!supports("scroll-target-group: auto") && window.IntersectionObserver) {
+    const links = new Map();
+    all(".toc a").forEach((a) => {
+      const target = d.getElementById(decodeURIComponent(a.hash.slice(1)));
+      if (target) links.set(target, a);
+    });
+    const watch = new IntersectionObserver((entries) => entries.forEach((entry) => {
+      if (entry.isIntersecting) links.forEach((a, target) => a.classList.toggle("here", target === entry.target));
+    }), { rootMargin: "0px 0px -70% 0px" });
+    links.forEach((a, target) => watch.observe(target));
+  }
+
+  d.addEventListener("click", (event) => {
+    const a = event.target.closest && event.target.closest("a[href]");
+    if (!a) return;
+    // From file:// there is no server to turn a folder into its index page.
+    if (a.protocol === "file:" && a.pathname.endsWith("/")) a.pathname += "index.html";
+    if (a.classList.contains("anchor") && navigator.clipboard) {
+      navigator.clipboard.writeText(a.href).then(() => tell(script.dataset.copied), () => {});
+    }
+  });
+
+  // A short message for eye and ear. The region has to exist before its text does.
+  let toast, timer;
+  function tell(text) {
+    if (!toast) {
+      toast = d.createElement("div");
+      toast.className = "toast";
+      toast.setAttribute("role", "status");
+      d.body.append(toast);
+    }
+    clearTimeout(timer);
+    setTimeout(() => { toast.textContent = text; }, 50);
+    timer = setTimeout(() => { toast.textContent = ""; }, 2000);
+  }
+
+  // A–Z filter: all words, in any order, accents ignored. Enter opens the first match.
+  const field = one("#Filter");
+  if (field) {
+    const count = one("#Count"), none = one("#None");
+    const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+    let groups;
+    const run = () => {
+      groups = groups || all(".letter").map((letter) => ({
+        letter, rows: all(".list > li", letter).map((row) => ({ row, text: plain(row.textContent) })),
+      }));
+      const words = plain(field.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      groups.forEach(({ letter, rows }) => {
+        let hits = 0;
+        rows.forEach(({ row, text }) => {
+          row.hidden = !words.every((word) => text.includes(word));
+          if (!row.hidden) hits++;
+        });
+        letter.hidden = !hits;
+        found += hits;
+      });
+      none.hidden = found > 0;
+      count.textContent = words.length ? count.dataset.text.replace("#", found) : "";
+    };
+    field.addEventListener("input", run);
+    field.addEventListener("keydown", (event) => { if (event.key === "Escape") { field.value = ""; run(); } });
+    field.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const first = one(".letter:not([hidden]) li:not([hidden]) a");
+      if (first && field.value) first.click();
+    });
+    if (field.value) run(); // a value the browser kept across a reload
+  }
+})(document);
