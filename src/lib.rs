@@ -5,7 +5,7 @@
 //!
 //! let tree = SourceTree::from_files([("backup.md", b"# Backup\n\nTest restores.\n".to_vec())]);
 //! let today = Date::parse("2026-03-02").expect("a day that exists");
-//! let build = Session::new(Memory::Drop).build(&Inputs::new(tree, today), Goal::Build);
+//! let build = Session::new(Memory::Drop).build(Inputs::new(tree, today), Goal::Build);
 //! assert!(build.outputs.keys().any(|path| path.as_str() == "backup/index.html"));
 //! assert_eq!(build.summary.policies, 1);
 //! ```

@@ -5,7 +5,7 @@ use super::args::{BuildArgs, Format};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted};
 use rulebook::emit::{Destination, Method, Wait, emit};
-use rulebook::{Build, Error, Goal, Inputs, Memory, Outputs, Session, Severity};
+use rulebook::{Build, Error, Goal, Memory, Outputs, Session, Severity};
 use std::path::Path;
 use std::time::Instant;
 
@@ -18,10 +18,10 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
     inputs.base.clone_from(&args.base_url);
     let pages = inputs.tree.files().len();
     term.progress(&format!("building {}", counted(pages, "file")));
-    let mut build = Session::new(Memory::Drop).build(&inputs, Goal::Build);
+    let mut build = Session::new(Memory::Drop).build(inputs, Goal::Build);
     term.clear();
     let least = if args.quiet { Severity::Error } else { Severity::Warning };
-    report(args, &project, (&inputs, &build), least, term)?;
+    report(args, &project, &build, least, term)?;
     let errors = build.summary.errors;
     if errors > 0 {
         if !args.quiet && args.common.format == Format::Human {
@@ -37,22 +37,21 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
         term.message(&summary(&build, &out, method, began));
     }
     // The process ends here; taking a large site apart first would only take time.
-    std::mem::forget((build, inputs, outputs));
+    std::mem::forget((build, outputs));
     Ok(if warned { Exit::Findings } else { Exit::Clean })
 }
 
 fn report(
     args: &BuildArgs,
     project: &Project,
-    (inputs, build): (&Inputs, &Build),
+    build: &Build,
     least: Severity,
     term: &mut Term,
 ) -> Result<(), Error> {
-    let texts = build.texts(inputs);
     let report = Report {
         format: args.common.format,
         diagnostics: &build.diagnostics,
-        texts: &texts,
+        texts: build,
         prefix: &project.prefix(),
         summary: build.summary,
     };

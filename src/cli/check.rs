@@ -14,13 +14,12 @@ pub(super) fn run(args: &CheckArgs, term: &mut Term) -> Result<Exit, Error> {
     term.progress("reading");
     let inputs = project.read(&project.default_out(), today(args.as_of))?;
     term.progress("checking");
-    let build = Session::new(Memory::Drop).build(&inputs, Goal::Check);
+    let build = Session::new(Memory::Drop).build(inputs, Goal::Check);
     term.clear();
-    let texts = build.texts(&inputs);
     let report = Report {
         format: args.common.format,
         diagnostics: &build.diagnostics,
-        texts: &texts,
+        texts: &build,
         prefix: &project.prefix(),
         summary: build.summary,
     };

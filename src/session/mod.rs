@@ -60,8 +60,8 @@ pub struct Build {
     pub summary: Summary,
     /// What was computed rather than reused.
     pub reuse: Reuse,
-    /// The theme, for the text of its templates.
-    theme: Theme,
+    /// The text of every file that a diagnostic points into.
+    texts: BTreeMap<SourcePath, Arc<str>>,
 }
 
 /// How many values of each remembered stage a build computed.
@@ -76,22 +76,25 @@ pub struct Reuse {
     pub rendered: usize,
 }
 
-impl Build {
-    /// Returns where printers find the texts of these inputs and of the theme.
-    pub fn texts<'a>(&'a self, inputs: &'a Inputs) -> impl Texts + 'a {
-        BothTexts { tree: &inputs.tree, theme: &self.theme }
-    }
-}
-
-struct BothTexts<'a> {
-    tree: &'a SourceTree,
-    theme: &'a Theme,
-}
-
-impl Texts for BothTexts<'_> {
+impl Texts for Build {
     fn text(&self, file: &SourcePath) -> Option<&str> {
-        self.tree.text(file).or_else(|| self.theme.text(file))
+        self.texts.get(file).map(|text| &**text)
     }
+}
+
+/// Returns the texts that the printers of these diagnostics will ask for.
+fn texts(
+    diagnostics: &Diagnostics,
+    tree: &BTreeMap<SourcePath, SourceFile>,
+    theme: &Theme,
+) -> BTreeMap<SourcePath, Arc<str>> {
+    let text = |file: &SourcePath| match tree.get(file) {
+        Some(SourceFile::Text(text)) => Some(Arc::clone(text)),
+        Some(SourceFile::Asset(_)) => None,
+        None => theme.text(file).map(Arc::from),
+    };
+    let files: BTreeSet<&SourcePath> = diagnostics.iter().map(|found| &found.at.file).collect();
+    files.into_iter().filter_map(|file| Some((file.clone(), text(file)?))).collect()
 }
 
 /// Whether a session keeps what it computed.
@@ -130,8 +133,9 @@ impl Session {
     }
 
     /// Builds a site. Faults of the files are diagnostics; there are always outputs, the best that
-    /// can be made, and the caller decides whether to publish them.
-    pub fn build(&mut self, inputs: &Inputs, goal: Goal) -> Build {
+    /// can be made, and the caller decides whether to publish them. The inputs are taken, so that a
+    /// single build can free what it has used; clones of them are cheap.
+    pub fn build(&mut self, inputs: Inputs, goal: Goal) -> Build {
         let mut found = inputs.tree.diagnostics.clone();
         let (mut config, diagnostics) = Config::from_tree(&inputs.tree);
         found.extend(diagnostics);
@@ -155,8 +159,9 @@ impl Session {
         let view = View { site: &site, analysis: &analysis, config: &config, today, code: &code };
         let (theme, diagnostics) = Theme::with_overrides(&inputs.themes);
         found.extend(diagnostics);
-        let outputs = self.render(&view, &theme, inputs, goal, &mut found);
+        let outputs = self.render(&view, &theme, &inputs.statics, goal, &mut found);
         let diagnostics = Diagnostics::new(found);
+        let texts = texts(&diagnostics, inputs.tree.files(), &theme);
         let summary = Summary {
             pages: site.pages.len(),
             policies: site.policies().count(),
@@ -169,7 +174,7 @@ impl Session {
             highlighted: self.code.computed,
             rendered: self.pages.computed,
         };
-        Build { outputs, diagnostics, summary, reuse, theme }
+        Build { outputs, diagnostics, summary, reuse, texts }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> BTreeMap<SourcePath, Arc<Parsed>> {
@@ -199,14 +204,14 @@ impl Session {
         &mut self,
         view: &View<'_>,
         theme: &Theme,
-        inputs: &Inputs,
+        statics: &BTreeMap<String, Arc<[u8]>>,
         goal: Goal,
         found: &mut Vec<Diagnostic>,
     ) -> Outputs {
         let shared = Arc::new(shared(view, theme));
         let (engine, diagnostics) = Engine::new(theme, &*shared);
         found.extend(diagnostics);
-        let (jobs, diagnostics) = jobs(view, theme, &inputs.statics);
+        let (jobs, diagnostics) = jobs(view, theme, statics);
         found.extend(diagnostics);
         if goal == Goal::Check {
             return Outputs::new();

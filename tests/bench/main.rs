@@ -1,0 +1,3 @@
+//! The benchmark of full builds.
+
+fn main() {}
