@@ -143,6 +143,11 @@ impl Route {
         for _ in 0..up {
             href.push_str("../");
         }
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
+        if rest.bytes().all(is_plain) {
+            href.push_str(rest);
+            return;
+        }
         for (n, segment) in rest.split('/').filter(|part| !part.is_empty()).enumerate() {
             if n > 0 {
                 href.push('/');
@@ -211,7 +216,11 @@ impl Base {
 /// Appends `#anchor`, encoded.
 fn push_fragment(href: &mut String, anchor: &str) {
     href.push('#');
-    href.extend(utf8_percent_encode(anchor, SEGMENT));
+    if anchor.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        href.push_str(anchor);
+    } else {
+        href.extend(utf8_percent_encode(anchor, SEGMENT));
+    }
 }
 
 /// Returns a fragment as it was meant: without percent-encoding.

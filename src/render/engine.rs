@@ -10,7 +10,8 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
 
-/// Steps one page may take; a page of 10,000 entries takes about one million.
+/// Steps one page may take where a project has templates of its own; a page of 10,000 entries takes
+/// about one million.
 const FUEL: u64 = 200_000_000;
 
 /// Compiled templates.
@@ -18,7 +19,6 @@ const FUEL: u64 = 200_000_000;
 pub struct Engine {
     environment: Environment<'static>,
     theme: Theme,
-    shared: Value,
 }
 
 impl Engine {
@@ -26,7 +26,9 @@ impl Engine {
     pub fn new(theme: &Theme, shared: &impl Serialize) -> (Self, Vec<Diagnostic>) {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        environment.set_fuel(Some(FUEL));
+        if theme.has_overrides() {
+            environment.set_fuel(Some(FUEL));
+        }
         environment.set_formatter(escaped);
         let mut out = Reporter::default();
         for (name, bytes) in theme.templates() {
@@ -40,7 +42,12 @@ impl Engine {
             }
         }
         let shared = Value::from(Serde(shared));
-        (Self { environment, theme: theme.clone(), shared }, out.into_found())
+        for name in ["site", "assets"] {
+            if let Ok(value) = shared.get_attr(name) {
+                environment.add_global(name, value);
+            }
+        }
+        (Self { environment, theme: theme.clone() }, out.into_found())
     }
 
     /// Renders a page.
@@ -54,9 +61,7 @@ impl Engine {
     ) -> Result<String, Box<Diagnostic>> {
         let fail = |error: &minijinja::Error| Box::new(diagnostic(&self.theme, template, error));
         let compiled = self.environment.get_template(template).map_err(|error| fail(&error))?;
-        let page = Value::from(Serde(context));
-        let both = minijinja::value::merge_maps([page, self.shared.clone()]);
-        compiled.render(both).map_err(|error| fail(&error))
+        compiled.render(Value::from(Serde(context))).map_err(|error| fail(&error))
     }
 }
 

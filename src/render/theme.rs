@@ -87,6 +87,11 @@ impl Theme {
         (theme, out.into_found())
     }
 
+    /// Returns whether any file is the project's own.
+    pub(super) fn has_overrides(&self) -> bool {
+        !self.own.is_empty()
+    }
+
     /// Returns the templates, by name.
     pub(super) fn templates(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let is_template = |name: &str| name.ends_with(".html");

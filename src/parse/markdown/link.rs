@@ -11,6 +11,7 @@ use crate::text::nearest::nearest;
 use crate::text::span::Span;
 use pulldown_cmark::{CowStr, LinkType};
 use pulldown_cmark_escape::escape_href;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A link being read.
@@ -217,11 +218,12 @@ impl<'a> Walker<'a> {
     /// Returns where a destination leads.
     pub(super) fn destination(&self, address: &str) -> Destination {
         // Browsers drop these before they look for a scheme.
-        let address: String = address
-            .trim_matches(|c: char| c <= ' ')
-            .chars()
-            .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
-            .collect();
+        let trimmed = address.trim_matches(|c: char| c <= ' ');
+        let is_clean = !trimmed.contains(['\t', '\n', '\r']);
+        let address = match is_clean {
+            true => Cow::Borrowed(trimmed),
+            false => Cow::Owned(trimmed.replace(['\t', '\n', '\r'], "")),
+        };
         if let Some(path) = self.self_path(&address) {
             return Destination::Inside(target(&path, true));
         }
@@ -230,7 +232,7 @@ impl<'a> Walker<'a> {
         }
         match scheme(&address) {
             None => Destination::Inside(target(&address, false)),
-            Some(scheme) if SCHEMES.contains(&scheme.as_str()) => Destination::Outside(address),
+            Some(scheme) if SCHEMES.contains(&scheme.as_str()) => Destination::Outside(address.into_owned()),
             Some(scheme) if scheme == "data" && is_picture(&address) => Destination::Picture,
             Some(scheme) => Destination::Unsafe(scheme),
         }

@@ -88,8 +88,7 @@ impl Walker<'_> {
             return;
         }
         let Block { text, links } = std::mem::take(&mut self.block);
-        let words = text.split_ascii_whitespace().count();
-        self.parsed.words += u32::try_from(words).unwrap_or(u32::MAX);
+        self.parsed.words += u32::try_from(words(&text)).unwrap_or(u32::MAX);
         let in_list = self.open.items > 0;
         for (index, mark) in links {
             let is_whole = text.trim().len() <= mark.len();
@@ -111,9 +110,23 @@ impl Walker<'_> {
     }
 }
 
-/// Returns whether it is worth looking for addresses.
+/// Returns whether it is worth looking for addresses: one pass over the bytes, since this is asked of
+/// every run of text.
 fn may_hold_address(text: &str) -> bool {
-    text.contains("://") || text.contains("www.") || text.contains('@')
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b'@', b':', b'.', bytes).any(|at| match bytes.get(at) {
+        Some(b'@') => true,
+        Some(b':') => bytes.get(at + 1..at + 3) == Some(b"//"),
+        _ => at >= 3 && bytes.get(at - 3..at) == Some(b"www"),
+    })
+}
+
+/// Returns how many words a text has: how often white space is followed by something else.
+fn words(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let starts = bytes.first().is_some_and(|byte| *byte > b' ');
+    let later = bytes.windows(2).filter(|pair| matches!(pair, [a, b] if *a <= b' ' && *b > b' '));
+    usize::from(starts) + later.count()
 }
 
 fn has_known_scheme(address: &str) -> bool {

@@ -21,7 +21,7 @@ const BACKLINKS_SHOWN: usize = 5;
 const SIDEBAR_WHOLE_MAX: usize = 40;
 
 /// How many neighbours are shown on each side in a larger section.
-const SIDEBAR_REACH: usize = 10;
+const SIDEBAR_REACH: usize = 7;
 
 /// Returns the context of a policy's page.
 pub(crate) fn context(view: &View<'_>, id: PageId) -> PageContext {
