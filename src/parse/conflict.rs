@@ -8,7 +8,7 @@ use crate::text::span::Span;
 ///
 /// All three must stand in order, so that a setext underline of seven `=` stays what it is.
 pub(super) fn check(path: &SourcePath, text: &str, out: &mut Reporter) {
-    if !text.contains("<<<<<<< ") {
+    if memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").is_none() {
         return;
     }
     let mut start = None;

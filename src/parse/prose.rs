@@ -18,19 +18,31 @@ pub(super) enum Announces {
 
 /// Returns what a heading announces.
 pub(super) fn announces(heading: &str) -> Announces {
-    let folded = heading.trim().to_lowercase().replace(['–', '—', '‑'], "-");
-    let words = folded.replace(" - ", "-").replace(" to ", "-");
-    if words == "a-z" || words.starts_with("a-z ") || words.ends_with(" a-z") {
+    let mut folded = heading.trim().to_lowercase();
+    if !folded.is_ascii() {
+        folded = folded.replace(['–', '—', '‑'], "-");
+    }
+    if is_az(&folded) {
         return Announces::AzList;
     }
     if folded.starts_with("related") || folded.starts_with("see also") {
         return Announces::Related;
     }
-    let title = folded.trim_end_matches([':', '.']);
-    if ["overview", "summary", "purpose", "introduction", "about", "aim", "aims"].contains(&title) {
-        return Announces::Summary;
+    match folded.trim_end_matches([':', '.']) {
+        "overview" | "summary" | "purpose" | "introduction" | "about" | "aim" | "aims" => {
+            Announces::Summary
+        }
+        _ => Announces::Text,
     }
-    Announces::Text
+}
+
+/// Returns whether a folded heading is, begins or ends with "A-Z", in any of its spellings.
+fn is_az(folded: &str) -> bool {
+    ["a-z", "a - z", "a to z"].iter().any(|az| {
+        folded == *az
+            || folded.strip_prefix(az).is_some_and(|rest| rest.starts_with(' '))
+            || folded.strip_suffix(az).is_some_and(|rest| rest.ends_with(' '))
+    })
 }
 
 /// Returns whether a paragraph that is one link with this text only leads the reader back.
@@ -48,40 +60,43 @@ pub(super) fn is_navigation(text: &str) -> bool {
 /// How much of a sentence a back-link shows, on each side of the link, in bytes.
 const CONTEXT_BYTES_MAX: usize = 160;
 
-/// Returns the bytes of the sentence in `text` that holds `mark`, cut to a readable length.
+/// Returns the bytes of the sentence in `text` that holds `mark`, cut to a readable length. Looks no
+/// further than that length.
 pub(super) fn sentence(text: &str, mark: &Range<usize>) -> Range<usize> {
-    let before = text.get(..mark.start).unwrap_or("");
-    let after = text.get(mark.end..).unwrap_or("");
-    let start = sentence_ends(before).last().unwrap_or(0);
-    let end = mark.end + sentence_ends(after).next().unwrap_or(after.len());
-    let start = if mark.start - start > CONTEXT_BYTES_MAX {
-        let cut = text.floor_char_boundary(mark.start - CONTEXT_BYTES_MAX);
-        text.get(cut..mark.start).and_then(|head| head.find(' ')).map_or(cut, |at| cut + at + 1)
-    } else {
-        start
+    let reach = text.floor_char_boundary(mark.start.saturating_sub(CONTEXT_BYTES_MAX));
+    let before = text.get(reach..mark.start).unwrap_or("");
+    let start = match last_sentence_end(before) {
+        Some(end) => reach + end,
+        None if reach == 0 => 0,
+        None => reach + before.find(' ').map_or(0, |at| at + 1),
     };
-    let end = if end - mark.end > CONTEXT_BYTES_MAX {
-        let cut = text.floor_char_boundary(mark.end + CONTEXT_BYTES_MAX);
-        text.get(mark.end..cut).and_then(|tail| tail.rfind(' ')).map_or(cut, |at| mark.end + at)
-    } else {
-        end
+    let limit = text.floor_char_boundary((mark.end + CONTEXT_BYTES_MAX).min(text.len()));
+    let after = text.get(mark.end..limit).unwrap_or("");
+    let end = match first_sentence_end(after) {
+        Some(end) => mark.end + end,
+        None if limit == text.len() => limit,
+        None => mark.end + after.rfind(' ').unwrap_or(after.len()),
     };
-    let skipped =
-        text.get(start..mark.start).map_or(0, |head| head.len() - head.trim_start().len());
+    let skipped = text.get(start..mark.start).map_or(0, |head| head.len() - head.trim_start().len());
     start + skipped..end
 }
 
-/// Returns where sentences end: after `.`, `!` or `?` (and closing quotes) before a space.
-fn sentence_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+fn first_sentence_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().filter_map(move |(at, byte)| {
-        let is_end = matches!(byte, b'.' | b'!' | b'?');
-        let next = bytes.get(at + 1).copied();
-        let is_break = matches!(next, None | Some(b' ' | b'\n'));
-        let is_abbreviation =
-            at >= 2 && bytes.get(at - 2).is_some_and(|b| matches!(b, b'.' | b' '));
-        (is_end && is_break && !is_abbreviation).then_some(at + 1)
-    })
+    memchr::memchr3_iter(b'.', b'!', b'?', bytes).find(|at| ends_sentence(bytes, *at)).map(|at| at + 1)
+}
+
+fn last_sentence_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memrchr3_iter(b'.', b'!', b'?', bytes).find(|at| ends_sentence(bytes, *at)).map(|at| at + 1)
+}
+
+/// Returns whether the mark at byte `at` ends a sentence: white space follows, and it does not end
+/// an abbreviation such as `e.g.`.
+fn ends_sentence(bytes: &[u8], at: usize) -> bool {
+    let is_break = matches!(bytes.get(at + 1), None | Some(b' ' | b'\n'));
+    let is_abbreviation = at >= 2 && bytes.get(at - 2).is_some_and(|b| matches!(b, b'.' | b' '));
+    is_break && !is_abbreviation
 }
 
 /// How long a summary may be, in characters.
@@ -89,13 +104,18 @@ const SUMMARY_CHARS_MAX: usize = 220;
 
 /// Returns the first sentences of a paragraph, up to a readable length.
 pub(super) fn shortened(paragraph: &str) -> String {
-    let text = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= SUMMARY_CHARS_MAX {
-        return text;
+    // What lies behind this many bytes can't be part of the result.
+    let bytes = paragraph.floor_char_boundary(paragraph.len().min(SUMMARY_CHARS_MAX * 5));
+    let mut text = String::with_capacity(bytes.min(SUMMARY_CHARS_MAX * 2));
+    for word in paragraph.get(..bytes).unwrap_or("").split_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
     }
-    let limit = text.char_indices().nth(SUMMARY_CHARS_MAX).map_or(text.len(), |(at, _)| at);
+    let Some((limit, _)) = text.char_indices().nth(SUMMARY_CHARS_MAX) else { return text };
     let head = text.get(..limit).unwrap_or(&text);
-    if let Some(end) = sentence_ends(head).filter(|end| *end < limit).last() {
+    if let Some(end) = last_sentence_end(head).filter(|end| *end < limit) {
         return head.get(..end).unwrap_or(head).to_owned();
     }
     let cut = head.rfind(' ').unwrap_or(limit);

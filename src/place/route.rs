@@ -126,34 +126,40 @@ impl Route {
 
     /// Writes the relative path from this page's folder to `target`.
     fn climb_and_descend(&self, target: &str, href: &mut String) {
-        let mut own = self.segments();
-        let mut rest = target;
-        let mut up = 0;
-        for segment in own.by_ref() {
-            match rest.split_once('/') {
-                Some((head, tail)) if head == segment => rest = tail,
-                None if rest == segment => rest = "",
-                _ => {
-                    up = 1;
-                    break;
-                }
-            }
-        }
-        up += own.count();
+        let own = self.0.as_bytes();
+        let shared = own.iter().zip(target.as_bytes()).take_while(|(a, b)| a == b).count();
+        let ends = |text: &[u8]| matches!(text.get(shared), None | Some(b'/'));
+        // The folders both lie in: up to where they part, back to the last slash.
+        let common = if shared > 0 && ends(own) && ends(target.as_bytes()) {
+            shared
+        } else {
+            own.iter().take(shared).rposition(|byte| *byte == b'/').unwrap_or(0)
+        };
+        let left = own.get(common..).unwrap_or_default();
+        let slashes = left.iter().filter(|byte| **byte == b'/').count();
+        let starts_with_slash = left.first() == Some(&b'/');
+        let up = if left.is_empty() { 0 } else { slashes + usize::from(!starts_with_slash) };
         for _ in 0..up {
             href.push_str("../");
         }
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
-        if rest.bytes().all(is_plain) {
-            href.push_str(rest);
-            return;
+        let rest = target.get(common..).unwrap_or("");
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        push_encoded(href, rest);
+    }
+}
+
+/// Appends a path, encoded segment by segment.
+fn push_encoded(href: &mut String, path: &str) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
+    if path.bytes().all(is_plain) {
+        href.push_str(path);
+        return;
+    }
+    for (n, segment) in path.split('/').filter(|part| !part.is_empty()).enumerate() {
+        if n > 0 {
+            href.push('/');
         }
-        for (n, segment) in rest.split('/').filter(|part| !part.is_empty()).enumerate() {
-            if n > 0 {
-                href.push('/');
-            }
-            href.extend(utf8_percent_encode(segment, SEGMENT));
-        }
+        href.extend(utf8_percent_encode(segment, SEGMENT));
     }
 }
 

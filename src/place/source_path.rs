@@ -1,6 +1,7 @@
 //! [`SourcePath`]: which file of the source something is.
 
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -66,24 +67,30 @@ impl SourcePath {
     /// Returns where a link to `path` leads from this file. `path` has no query and no fragment;
     /// a leading `/` means the content root; percent-encoding is undone.
     pub fn resolve(&self, path: &str) -> Resolution {
-        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let decoded = match path.contains('%') {
+            true => percent_decode_str(path).decode_utf8_lossy(),
+            false => Cow::Borrowed(path),
+        };
         let (start, rest) = match decoded.strip_prefix('/') {
             Some(rest) => ("", rest),
             None => (self.folder(), &*decoded),
         };
-        let mut segments: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
+        let mut at = String::with_capacity(start.len() + rest.len() + 1);
+        at.push_str(start);
         for segment in rest.split('/') {
             match segment {
                 "" | "." => {}
-                ".." => {
-                    if segments.pop().is_none() {
-                        return Resolution::Outside;
+                ".." if at.is_empty() => return Resolution::Outside,
+                ".." => at.truncate(at.rfind('/').unwrap_or(0)),
+                _ => {
+                    if !at.is_empty() {
+                        at.push('/');
                     }
+                    at.push_str(segment);
                 }
-                _ => segments.push(segment),
             }
         }
-        Resolution::Inside(segments.join("/"))
+        Resolution::Inside(at)
     }
 
     /// Returns `target` as a link from this file would be written: `../b/c.md`.

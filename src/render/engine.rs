@@ -83,22 +83,22 @@ fn escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), min
     }
 }
 
-fn escape(out: &mut Output, text: &str) -> std::fmt::Result {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.write_str(text.get(from..at).unwrap_or(""))?;
-        out.write_str(entity)?;
-        from = at + 1;
+fn escape(out: &mut Output, mut text: &str) -> std::fmt::Result {
+    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    while let Some(at) = text.bytes().position(is_special) {
+        let (plain, rest) = text.split_at(at);
+        let (special, rest) = rest.split_at(1);
+        out.write_str(plain)?;
+        out.write_str(match special {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "\"" => "&quot;",
+            _ => "&#39;",
+        })?;
+        text = rest;
     }
-    out.write_str(text.get(from..).unwrap_or(""))
+    out.write_str(text)
 }
 
 /// Turns an error of the engine into a diagnostic at the template's line.

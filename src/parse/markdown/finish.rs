@@ -38,6 +38,10 @@ impl Walker<'_> {
             !(*n == 0 && has_title && !is_generic_title(&heading.text, org_name))
         });
         let highest = counted.map(|(_, heading)| heading.level).min().unwrap_or(2);
+        // The digits written so far are right for pages whose sections have level 2.
+        if highest == 2 {
+            return;
+        }
         let mut bytes = std::mem::take(&mut self.html).into_bytes();
         for (at, mark) in &self.marks {
             if let (Mark::Level(level), Some(byte)) = (mark, bytes.get_mut(*at)) {

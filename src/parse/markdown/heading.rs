@@ -68,7 +68,7 @@ impl Walker<'_> {
         let inside = self.marks.split_off(first);
         let push_level = |walker: &mut Self| {
             walker.marks.push((walker.html.len(), Mark::Level(heading.level)));
-            walker.html.push('0');
+            walker.html.push(char::from(b'0' + heading.level.clamp(2, 6)));
         };
         self.html.push_str("<h");
         push_level(self);
