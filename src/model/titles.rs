@@ -90,7 +90,7 @@ fn title(page: &Page, labels: &[Arc<str>], config: &Config) -> (String, TitleFro
 
 /// Returns whether the opening heading is what the template prints as the title.
 fn lead(page: &Page, title: &str, from: TitleFrom) -> Lead {
-    let Some(heading) = page.parsed.headings.first().filter(|_| page.parsed.body.has_lead()) else {
+    let Some(heading) = page.parsed.headings.first().filter(|_| page.parsed.has_lead) else {
         return Lead::Show;
     };
     let is_title = from == TitleFrom::Heading || essence(&heading.text) == essence(title);

@@ -14,7 +14,7 @@ mod table;
 mod text;
 
 use crate::diag::{Code, Location, Reporter};
-use crate::parse::body::Hole;
+use crate::parse::body::{Body, Hole};
 use crate::parse::html::{MARK_CLOSE, MARK_OPEN};
 use crate::parse::prose::Announces;
 use crate::parse::{Heading, ParseOptions, Parsed, Summary};
@@ -35,7 +35,7 @@ pub(super) fn parse(
     start: usize,
     options: &ParseOptions,
     out: &mut Reporter,
-) -> Parsed {
+) -> (Parsed, Body) {
     let body = text.get(start..).unwrap_or("");
     // Same length in bytes, so that spans stay true.
     // Both begin with this byte, which is rare in any text.

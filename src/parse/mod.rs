@@ -38,14 +38,14 @@ pub struct Heading {
     /// The level as written, 1 to 6.
     pub level: u8,
     /// The text as a reader sees it.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// The anchor, unique in the page.
     pub anchor: Box<str>,
     /// Where it stands.
     pub span: Span,
 }
 
-/// One page, parsed.
+/// One page, parsed; its HTML is a [`Body`] of its own.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Parsed {
     /// What the front matter says.
@@ -56,8 +56,8 @@ pub struct Parsed {
     pub titled: bool,
     /// Anchors that are not headings: `id` and `name` in raw HTML, explicit ones.
     pub anchors: Vec<Box<str>>,
-    /// The HTML, with holes.
-    pub body: Body,
+    /// Whether the body opens with a heading.
+    pub has_lead: bool,
     /// Links and images inside the tree, in order; the holes name them by index.
     pub links: Vec<Link>,
     /// Code blocks to highlight; the holes name them by index.
@@ -74,20 +74,21 @@ pub struct Parsed {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Summary {
     /// The text.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// Whether it is what a reader of the page sees first anyway.
     pub leads: bool,
 }
 
-/// Parses one page.
-pub fn parse(path: &SourcePath, text: &str, options: &ParseOptions) -> Parsed {
+/// Parses one page: what others may know of it, and its body, which concerns only the page itself.
+pub fn parse(path: &SourcePath, text: &str, options: &ParseOptions) -> (Parsed, Body) {
     let mut out = Reporter::default();
     conflict::check(path, text, &mut out);
     let (front, body_start) = front_matter::parse(path, text, &mut out);
-    let mut parsed = markdown::parse(path, text, body_start, options, &mut out);
+    let (mut parsed, body) = markdown::parse(path, text, body_start, options, &mut out);
     parsed.front = front;
+    parsed.has_lead = body.has_lead();
     parsed.diagnostics = out.into_found();
-    parsed
+    (parsed, body)
 }
 
 /// Headings that name a part of any policy, and so are no page's title.

@@ -3,20 +3,50 @@
 //!
 //! Every `href` can be printed as it is. Text is escaped by the engine; only `body` is HTML.
 
-use serde::Serialize;
 use std::sync::Arc;
 
+/// What a template is to make of a page. Two equal plans make equal pages.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PagePlan {
+    /// A page in the site's layout: the template, and what it receives.
+    Page(&'static str, Arc<PageContext>),
+    /// A page that leads elsewhere.
+    Redirect(Arc<RedirectContext>),
+}
+
+/// Markup that is printed as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Html(pub String);
+
+/// A list that templates go through; its items are shared rather than copied.
+pub type List<T> = Arc<Items<T>>;
+
+/// The items of a [`List`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Items<T>(pub Vec<Arc<T>>);
+
+impl<T> Default for Items<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+/// Returns a list of these items.
+pub fn list<T>(items: impl IntoIterator<Item = T>) -> List<T> {
+    Arc::new(Items(items.into_iter().map(Arc::new).collect()))
+}
+
 /// What all pages share.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shared {
     /// The site.
-    pub site: SiteInfo,
+    pub site: Arc<SiteInfo>,
     /// Paths of the theme's files, from the site's root.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
 }
 
 /// The site as a whole.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SiteInfo {
     /// Its title.
     pub title: Arc<str>,
@@ -29,7 +59,7 @@ pub struct SiteInfo {
 }
 
 /// The theme's files.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Assets {
     /// The style sheet.
     pub css: String,
@@ -42,102 +72,99 @@ pub struct Assets {
 }
 
 /// One page, whole.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PageContext {
     /// The prefix that leads to the site's root: `../../`.
     pub root: String,
     /// The main navigation.
-    pub nav: Vec<NavItem>,
+    pub nav: List<NavItem>,
     /// The page itself.
     pub page: Content,
 }
 
 /// A link with a title.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ref {
     /// The title.
     pub title: Arc<str>,
     /// Where it leads.
-    pub href: String,
+    pub href: Arc<str>,
 }
 
 /// An entry of a navigation.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NavItem {
     /// The title.
     pub title: Arc<str>,
     /// Where it leads.
-    pub href: String,
+    pub href: Arc<str>,
     /// Whether the reader is there, or below.
     pub current: bool,
 }
 
 /// What a page says, by kind.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "one lives at a time, on its way to the engine")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {
     /// A policy.
-    Policy(PolicyPage),
+    Policy(Arc<PolicyPage>),
     /// A section, or the home page.
-    Section(SectionPage),
+    Section(Arc<SectionPage>),
     /// The A-Z index.
-    Az(AzPage),
+    Az(Arc<AzPage>),
     /// The page for addresses that do not exist.
-    NotFound(Head),
+    NotFound(Arc<Head>),
 }
 
 /// What every page says of itself.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Head {
     /// The title.
     pub title: Arc<str>,
     /// A sentence for search engines and link previews.
-    pub description: Option<Box<str>>,
+    pub description: Option<Arc<str>>,
     /// The absolute address, when the site's address is known.
     pub canonical: Option<String>,
     /// Instructions for robots.
     pub robots: Option<&'static str>,
     /// The pages above this one.
-    pub crumbs: Vec<Ref>,
+    pub crumbs: List<Ref>,
     /// The sentence under the title.
-    pub lede: Option<Box<str>>,
+    pub lede: Option<Arc<str>>,
 }
 
 /// A policy.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PolicyPage {
     /// Title, description, crumbs, lede.
-    #[serde(flatten)]
     pub head: Head,
     /// What is known of the document.
-    pub facts: Vec<Fact>,
+    pub facts: List<Fact>,
     /// What a reader must know before relying on it.
-    pub notices: Vec<Notice>,
+    pub notices: List<Notice>,
     /// Other names.
-    pub aliases: Vec<Arc<str>>,
+    pub aliases: Arc<[Arc<str>]>,
     /// The text, as HTML.
-    pub body: String,
+    pub body: Html,
     /// Words of text.
     pub words: u32,
     /// Minutes it takes to read, at least 1.
     pub minutes: u32,
     /// The headings.
-    pub toc: Vec<TocItem>,
+    pub toc: List<TocItem>,
     /// The policies around it in its section.
-    pub sidebar: Option<Sidebar>,
+    pub sidebar: Option<Arc<Sidebar>>,
     /// Related policies.
-    pub related: Vec<Listed>,
+    pub related: List<Listed>,
     /// Who refers to it.
-    pub backlinks: BackLinks,
+    pub backlinks: Arc<BackLinks>,
     /// The one before in its section.
-    pub previous: Option<Ref>,
+    pub previous: Option<Arc<Ref>>,
     /// The one after.
-    pub next: Option<Ref>,
+    pub next: Option<Arc<Ref>>,
 }
 
 /// One fact of the document-control strip.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fact {
     /// What it is.
     pub label: &'static str,
@@ -152,7 +179,7 @@ pub struct Fact {
 }
 
 /// A callout above the text.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
     /// `note`, `warn` or `bad`.
     pub class: &'static str,
@@ -163,42 +190,41 @@ pub struct Notice {
 }
 
 /// One line of the contents.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TocItem {
     /// The heading.
-    pub title: Box<str>,
+    pub title: Arc<str>,
     /// Its anchor, with `#`.
-    pub href: String,
+    pub href: Arc<str>,
     /// 2 or 3.
     pub level: u8,
 }
 
 /// The section a policy lies in, as far as it is shown beside it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sidebar {
     /// The section's title.
     pub title: Arc<str>,
     /// The section's page.
-    pub href: String,
+    pub href: Arc<str>,
     /// How many policies it has.
     pub total: usize,
     /// Those shown: all, or the nearest.
-    pub items: Vec<NavItem>,
+    pub items: List<NavItem>,
     /// How many are not shown.
     pub hidden: usize,
 }
 
 /// A policy in a list.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
     /// The title.
     pub title: Arc<str>,
     /// Where it is.
-    pub href: String,
+    pub href: Arc<str>,
     /// What it is about.
-    pub summary: Option<Box<str>>,
+    pub summary: Option<Arc<str>>,
     /// What it is, unless a policy.
-    #[serde(rename = "type")]
     pub document_type: Option<&'static str>,
     /// Where it is in its life, unless published.
     pub status: Option<&'static str>,
@@ -207,115 +233,113 @@ pub struct Listed {
 }
 
 /// Who refers to a page.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct BackLinks {
     /// How many.
     pub total: usize,
     /// The first few.
-    pub shown: Vec<BackLink>,
+    pub shown: List<BackLink>,
     /// The others.
-    pub rest: Vec<BackLink>,
+    pub rest: List<BackLink>,
 }
 
 /// One page that refers, with the sentence in which it does.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BackLink {
     /// The referring page.
     pub title: Arc<str>,
     /// Where the reference stands.
-    pub href: String,
+    pub href: Arc<str>,
     /// The heading above it.
-    pub section: Option<Box<str>>,
+    pub section: Option<Arc<str>>,
     /// The sentence before the link's words.
-    pub before: Box<str>,
+    pub before: Arc<str>,
     /// The link's words.
-    pub mark: Box<str>,
+    pub mark: Arc<str>,
     /// The sentence after them.
-    pub after: Box<str>,
+    pub after: Arc<str>,
 }
 
 /// A section or the home page.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SectionPage {
     /// Title, description, crumbs, lede.
-    #[serde(flatten)]
     pub head: Head,
     /// The author's text, as HTML.
-    pub body: String,
+    pub body: Html,
     /// The headings of the text.
-    pub toc: Vec<TocItem>,
+    pub toc: List<TocItem>,
     /// The sections below.
-    pub sections: Vec<SectionCard>,
+    pub sections: List<SectionCard>,
     /// The policies in it that the text does not list.
-    pub policies: Vec<Listed>,
+    pub policies: List<Listed>,
     /// Policies here and below.
     pub total: usize,
     /// Not used by sections; policies and sections share their parts.
-    pub sidebar: Option<Sidebar>,
+    pub sidebar: Option<Arc<Sidebar>>,
     /// The letters of the A-Z; on the home page only.
-    pub letters: Vec<Letter>,
+    pub letters: List<Letter>,
 }
 
 /// A section in a list of sections.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SectionCard {
     /// The title.
     pub title: Arc<str>,
     /// Where it is.
-    pub href: String,
+    pub href: Arc<str>,
     /// What it is about.
-    pub summary: Option<Box<str>>,
+    pub summary: Option<Arc<str>>,
     /// How many policies it has, here and below.
     pub policies: usize,
     /// The first few.
-    pub first: Vec<Ref>,
+    pub first: List<Ref>,
 }
 
 /// The A-Z index.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AzPage {
     /// Title, description, crumbs, lede.
-    #[serde(flatten)]
     pub head: Head,
     /// How many policies.
     pub total: usize,
     /// The jump bar.
-    pub letters: Vec<Letter>,
+    pub letters: List<Letter>,
     /// The entries by letter.
-    pub groups: Vec<AzGroup>,
+    pub groups: List<AzGroup>,
 }
 
 /// One letter of a jump bar.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Letter {
     /// The letter.
     pub letter: String,
     /// Where its entries are.
-    pub href: String,
+    pub href: Arc<str>,
     /// Whether it has entries.
     pub active: bool,
 }
 
 /// The entries of one letter.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AzGroup {
     /// The letter.
     pub letter: String,
     /// Its anchor.
     pub id: String,
     /// The entries.
-    pub entries: Vec<AzEntry>,
+    pub entries: List<AzEntry>,
 }
 
 /// One entry of the index.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AzEntry {
     /// The title, or the other name.
     pub title: Arc<str>,
     /// The policy.
-    pub href: String,
+    pub href: Arc<str>,
     /// What it is about.
-    pub summary: Option<Box<str>>,
+    pub summary: Option<Arc<str>>,
     /// The section it lies in.
     pub section: Option<Arc<str>>,
     /// The policy's title, when this is another name.
@@ -323,7 +347,7 @@ pub struct AzEntry {
 }
 
 /// A page that only leads elsewhere.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RedirectContext {
     /// Where it leads, relative.
     pub target: String,

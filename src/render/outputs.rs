@@ -2,8 +2,9 @@
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::model::{Page, PageId, SectionId, Site};
+use crate::parse::Body;
 use crate::place::{OutPath, Route, SourcePath};
-use crate::render::context::{Assets, PageContext, RedirectContext, Shared, SiteInfo};
+use crate::render::context::{Assets, PagePlan, RedirectContext, Shared, SiteInfo};
 use crate::render::pages;
 use crate::render::theme::Theme;
 use crate::render::view::View;
@@ -30,16 +31,6 @@ pub enum Job {
 
 /// Every output file.
 pub type Jobs = BTreeMap<OutPath, Job>;
-
-/// What a template is to make of a page. Two equal plans make equal pages.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(clippy::large_enum_variant, reason = "one lives at a time, on its way to the engine")]
-pub enum PagePlan {
-    /// A page in the site's layout.
-    Page(&'static str, PageContext),
-    /// A page that leads elsewhere.
-    Redirect(RedirectContext),
-}
 
 /// Lists the outputs of a site.
 ///
@@ -153,18 +144,28 @@ fn add_redirects(jobs: &mut Jobs, site: &Site, out: &mut Reporter) {
     }
 }
 
-/// Returns what a template is to make of one output, `None` for bytes that are copied.
-pub fn plan(view: &View<'_>, path: &OutPath, job: &Job) -> Option<PagePlan> {
+/// Returns the page whose body an output shows.
+pub fn body_of<'a>(site: &'a Site, job: &Job) -> Option<&'a SourcePath> {
     match job {
-        Job::Policy(id) => Some(PagePlan::Page("policy.html", pages::policy::context(view, *id))),
+        Job::Policy(id) => Some(&site.page(*id).path),
+        Job::Section(id) => site.section(*id).page.map(|id| &site.page(id).path),
+        Job::Az | Job::NotFound | Job::Redirect(_) | Job::Bytes(_) => None,
+    }
+}
+
+/// Returns what a template is to make of one output, `None` for bytes that are copied. `body` is that
+/// of the page [`body_of`] names; an empty one when there is none.
+pub fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> Option<PagePlan> {
+    match job {
+        Job::Policy(id) => Some(PagePlan::Page("policy.html", Arc::new(pages::policy::context(view, *id, body)))),
         Job::Section(id) => {
             let is_home = view.site.section(*id).parent.is_none();
             let template = if is_home { "home.html" } else { "section.html" };
-            Some(PagePlan::Page(template, pages::section::context(view, *id)))
+            Some(PagePlan::Page(template, Arc::new(pages::section::context(view, *id, body))))
         }
-        Job::Az => Some(PagePlan::Page("az.html", pages::az::context(view))),
-        Job::NotFound => Some(PagePlan::Page("not_found.html", pages::not_found::context(view))),
-        Job::Redirect(id) => Some(PagePlan::Redirect(redirect(view, path, view.site.page(*id)))),
+        Job::Az => Some(PagePlan::Page("az.html", Arc::new(pages::az::context(view)))),
+        Job::NotFound => Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view)))),
+        Job::Redirect(id) => Some(PagePlan::Redirect(Arc::new(redirect(view, path, view.site.page(*id))))),
         Job::Bytes(_) => None,
     }
 }
@@ -203,5 +204,5 @@ pub fn shared(view: &View<'_>, theme: &Theme) -> Shared {
         portal_js: file("assets/portal.js"),
         icon: file("assets/favicon.svg"),
     };
-    Shared { site, assets }
+    Shared { site: Arc::new(site), assets: Arc::new(assets) }
 }

@@ -5,9 +5,9 @@ use crate::config::Config;
 use crate::date::Date;
 use crate::model::{Page, PageId, Resolved, SectionId, Site};
 use crate::parse::body::{Hole, Lead};
-use crate::parse::{CodeBlock, Link};
+use crate::parse::{Body, CodeBlock, Link};
 use crate::place::Route;
-use crate::render::context::{Head, Listed, NavItem, Ref, TocItem};
+use crate::render::context::{Head, Html, List, Listed, NavItem, Ref, TocItem, list};
 use crate::render::facts::{status_word, type_word};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -36,8 +36,8 @@ pub struct View<'a> {
 
 impl View<'_> {
     /// Returns the link from a page to a page.
-    pub(super) fn href(&self, from: &Route, to: PageId) -> String {
-        from.href_to(&self.site.page(to).route, None).as_str().to_owned()
+    pub(super) fn href(&self, from: &Route, to: PageId) -> Arc<str> {
+        from.href_to(&self.site.page(to).route, None).as_str().into()
     }
 
     /// Returns a titled link from a page to a page.
@@ -46,37 +46,37 @@ impl View<'_> {
     }
 
     /// Returns the main navigation as seen from a page in `section`.
-    pub(super) fn nav(&self, from: &Route, section: Option<SectionId>) -> Vec<NavItem> {
+    pub(super) fn nav(&self, from: &Route, section: Option<SectionId>) -> List<NavItem> {
         let az = Route::home().child("a-z");
         let is_az = *from == az;
         let mut nav = vec![NavItem {
             title: "Policies A–Z".into(),
-            href: from.href_to(&az, None).as_str().to_owned(),
+            href: from.href_to(&az, None).as_str().into(),
             current: is_az,
         }];
         let path = section.map(|section| self.site.path_to(section)).unwrap_or_default();
-        let Some(root) = self.site.sections.first() else { return nav };
+        let Some(root) = self.site.sections.first() else { return list(nav) };
         let top = root.children.iter().filter(|id| self.site.section(**id).total > 0);
         nav.extend(top.take(NAV_SECTIONS_MAX).map(|id| {
             let section = self.site.section(*id);
             NavItem {
                 title: Arc::clone(&section.title),
-                href: from.href_to(&section.route, None).as_str().to_owned(),
+                href: from.href_to(&section.route, None).as_str().into(),
                 current: path.first() == Some(id),
             }
         }));
-        nav
+        list(nav)
     }
 
     /// Returns the links to the sections above, the home page first.
-    pub(super) fn crumbs(&self, from: &Route, sections: &[SectionId]) -> Vec<Ref> {
-        let home = Ref { title: "Home".into(), href: from.to_root().as_str().to_owned() };
+    pub(super) fn crumbs(&self, from: &Route, sections: &[SectionId]) -> List<Ref> {
+        let home = Ref { title: "Home".into(), href: from.to_root().as_str().into() };
         let above = sections.iter().map(|id| {
             let section = self.site.section(*id);
-            let href = from.href_to(&section.route, None).as_str().to_owned();
+            let href = from.href_to(&section.route, None).as_str().into();
             Ref { title: Arc::clone(&section.title), href }
         });
-        std::iter::once(home).chain(above).collect()
+        list(std::iter::once(home).chain(above))
     }
 
     /// Returns the absolute address of a page, when the site's is known.
@@ -85,7 +85,7 @@ impl View<'_> {
     }
 
     /// Returns what a page without a source of its own says of itself.
-    pub(super) fn plain_head(&self, route: &Route, title: &Arc<str>, crumbs: Vec<Ref>) -> Head {
+    pub(super) fn plain_head(&self, route: &Route, title: &Arc<str>, crumbs: List<Ref>) -> Head {
         Head {
             title: Arc::clone(title),
             description: None,
@@ -97,15 +97,15 @@ impl View<'_> {
     }
 
     /// Returns what a page is about: as stated, else as its text begins.
-    pub(super) fn summary(page: &Page) -> Option<Box<str>> {
+    pub(super) fn summary(page: &Page) -> Option<Arc<str>> {
         match &page.front().summary {
             Some(stated) => Some(stated.value.as_str().into()),
-            None => page.parsed.summary.as_ref().map(|summary| summary.text.clone()),
+            None => page.parsed.summary.as_ref().map(|summary| Arc::clone(&summary.text)),
         }
     }
 
     /// Returns the sentence under the title, unless the text begins with it anyway.
-    pub(super) fn lede(page: &Page) -> Option<Box<str>> {
+    pub(super) fn lede(page: &Page) -> Option<Arc<str>> {
         match &page.front().summary {
             Some(stated) => Some(stated.value.as_str().into()),
             None => page
@@ -113,7 +113,7 @@ impl View<'_> {
                 .summary
                 .as_ref()
                 .filter(|summary| !summary.leads)
-                .map(|summary| summary.text.clone()),
+                .map(|summary| Arc::clone(&summary.text)),
         }
     }
 
@@ -132,7 +132,7 @@ impl View<'_> {
     }
 
     /// Returns the contents of a page: headings of level 2 and 3, when there are enough to be useful.
-    pub(super) fn toc(page: &Page) -> Vec<TocItem> {
+    pub(super) fn toc(page: &Page) -> List<TocItem> {
         const HEADINGS_MIN: usize = 3;
         let is_off = page.front().toc.as_ref().is_some_and(|toc| !toc.value);
         let skip = usize::from(page.lead == Lead::Hide);
@@ -141,21 +141,21 @@ impl View<'_> {
         let toc: Vec<TocItem> = shown
             .filter(|heading| !heading.text.is_empty())
             .map(|heading| TocItem {
-                title: heading.text.clone(),
-                href: page.route.href_to(&page.route, Some(&heading.anchor)).as_str().to_owned(),
+                title: Arc::clone(&heading.text),
+                href: page.route.href_to(&page.route, Some(&heading.anchor)).as_str().into(),
                 level: heading.level.max(2),
             })
             .collect();
-        if is_off || toc.len() < HEADINGS_MIN { Vec::new() } else { toc }
+        if is_off || toc.len() < HEADINGS_MIN { list([]) } else { list(toc) }
     }
 
     /// Returns the body of a page with every hole filled.
-    pub(super) fn body(&self, page: &Page) -> String {
-        if page.parsed.body.is_empty(page.lead) {
-            return String::new();
+    pub(super) fn body(&self, page: &Page, body: &Body) -> Html {
+        if body.is_empty(page.lead) {
+            return Html::default();
         }
-        let mut html = String::with_capacity(page.parsed.body.len() + page.links.len() * 48);
-        page.parsed.body.fill(page.lead, &mut html, |hole, html| {
+        let mut html = String::with_capacity(body.len() + page.links.len() * 48);
+        body.fill(page.lead, &mut html, |hole, html| {
             let written = match hole {
                 Hole::Link(n) => self.fill_link(page, n as usize, html),
                 Hole::Image(n) => self.fill_image(page, n as usize, html),
@@ -163,7 +163,7 @@ impl View<'_> {
             };
             debug_assert!(written.is_ok(), "writing to memory does not fail");
         });
-        html
+        Html(html)
     }
 
     fn fill_link(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {

@@ -8,14 +8,14 @@ use crate::analyse::analyse;
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::json::Summary;
-use crate::diag::{Diagnostic, Diagnostics, Severity, Texts};
+use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
 use crate::model::assemble;
 use crate::parse::highlight::highlight;
-use crate::parse::{CodeBlock, ParseOptions, Parsed, parse};
+use crate::parse::{Body, CodeBlock, ParseOptions, Parsed, parse};
 use crate::place::{Base, OutPath, SourcePath};
-use crate::render::context::Shared;
-use crate::render::outputs::{PagePlan, jobs, plan, shared};
+use crate::render::context::{PagePlan, Shared};
+use crate::render::outputs::{body_of, jobs, plan, shared};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
 use crate::rules::{Facts, run};
 use crate::source::{SourceFile, SourceTree};
@@ -83,18 +83,9 @@ impl Texts for Build {
 }
 
 /// Returns the texts that the printers of these diagnostics will ask for.
-fn texts(
-    diagnostics: &Diagnostics,
-    tree: &BTreeMap<SourcePath, SourceFile>,
-    theme: &Theme,
-) -> BTreeMap<SourcePath, Arc<str>> {
-    let text = |file: &SourcePath| match tree.get(file) {
-        Some(SourceFile::Text(text)) => Some(Arc::clone(text)),
-        Some(SourceFile::Asset(_)) => None,
-        None => theme.text(file).map(Arc::from),
-    };
-    let files: BTreeSet<&SourcePath> = diagnostics.iter().map(|found| &found.at.file).collect();
-    files.into_iter().filter_map(|file| Some((file.clone(), text(file)?))).collect()
+fn texts(found: &[Diagnostic], all: &dyn Texts) -> BTreeMap<SourcePath, Arc<str>> {
+    let files: BTreeSet<&SourcePath> = found.iter().map(|found| &found.at.file).collect();
+    files.into_iter().filter_map(|file| Some((file.clone(), all.text(file)?.into()))).collect()
 }
 
 /// Whether a session keeps what it computed.
@@ -119,12 +110,14 @@ pub enum Goal {
 #[derive(Debug)]
 pub struct Session {
     memory: Memory,
-    parsed: Memo<SourcePath, (Arc<str>, Arc<ParseOptions>), Arc<Parsed>>,
+    parsed: Memo<SourcePath, (Arc<str>, Arc<ParseOptions>), (Arc<Parsed>, Arc<Body>)>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     pages: Memo<OutPath, (PagePlan, Arc<Shared>, Arc<Theme>), Rendered>,
 }
 
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
+type ParsedPages = BTreeMap<SourcePath, Arc<Parsed>>;
+type Bodies = BTreeMap<SourcePath, Arc<Body>>;
 
 impl Session {
     /// Returns a session that has built nothing yet.
@@ -136,32 +129,37 @@ impl Session {
     /// can be made, and the caller decides whether to publish them. The inputs are taken, so that a
     /// single build can free what it has used; clones of them are cheap.
     pub fn build(&mut self, inputs: Inputs, goal: Goal) -> Build {
-        let mut found = inputs.tree.diagnostics.clone();
-        let (mut config, diagnostics) = Config::from_tree(&inputs.tree);
+        let Inputs { tree, statics, themes, base, today } = inputs;
+        let mut found = tree.diagnostics.clone();
+        let (mut config, diagnostics) = Config::from_tree(&tree);
         found.extend(diagnostics);
-        if let Some(base) = &inputs.base {
-            config.base = Some(base.clone());
-        }
-        let parsed = self.parse(&inputs.tree, &config);
-        for page in parsed.values() {
-            found.extend(page.diagnostics.iter().cloned());
-        }
+        config.base = base.or(config.base);
+        let (parsed, bodies) = self.parse(&tree, &config);
+        found.extend(parsed.values().flat_map(|page| &page.diagnostics).cloned());
         let code = match goal {
             Goal::Build => self.highlight(&parsed),
             Goal::Check => Highlighted::new(),
         };
-        let (site, diagnostics) = assemble(&parsed, &inputs.tree, &config);
+        let (site, diagnostics) = assemble(&parsed, &tree, &config);
         found.extend(diagnostics);
         found.extend(run(&Facts { site: &site }));
+        // From here on the tree is needed only where something is wrong with it.
+        let mut texts_kept = texts(&found, &tree);
+        drop((tree, parsed));
         let collation = Collation::new(&config.lang, &config.sort_ignore);
         let analysis = analyse(&site, &collation);
-        let today = inputs.today;
         let view = View { site: &site, analysis: &analysis, config: &config, today, code: &code };
-        let (theme, diagnostics) = Theme::with_overrides(&inputs.themes);
-        found.extend(diagnostics);
-        let outputs = self.render(&view, &theme, &inputs.statics, goal, &mut found);
+        let (theme, diagnostics) = Theme::with_overrides(&themes);
+        let mut of_render = Reporter::default();
+        of_render.extend(diagnostics);
+        let outputs = match self.engine(&view, &theme, &statics, &mut of_render) {
+            (engine, jobs) if goal == Goal::Build => self.render(&engine, &view, jobs, bodies, &mut of_render),
+            _ => Outputs::new(),
+        };
+        let of_render = of_render.into_found();
+        texts_kept.extend(texts(&of_render, &theme));
+        found.extend(of_render);
         let diagnostics = Diagnostics::new(found);
-        let texts = texts(&diagnostics, inputs.tree.files(), &theme);
         let summary = Summary {
             pages: site.pages.len(),
             policies: site.policies().count(),
@@ -174,10 +172,10 @@ impl Session {
             highlighted: self.code.computed,
             rendered: self.pages.computed,
         };
-        Build { outputs, diagnostics, summary, reuse, texts }
+        Build { outputs, diagnostics, summary, reuse, texts: texts_kept }
     }
 
-    fn parse(&mut self, tree: &SourceTree, config: &Config) -> BTreeMap<SourcePath, Arc<Parsed>> {
+    fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {
         let options =
             ParseOptions { org_name: config.org_name.clone(), self_urls: config.self_urls.clone() };
         let options = Arc::new(options);
@@ -190,78 +188,83 @@ impl Session {
         let pages: BTreeMap<_, _> = pages.collect();
         let mut fresh = Memo::default();
         let memo = if self.memory == Memory::Keep { &mut self.parsed } else { &mut fresh };
-        memo.map(pages, |path, (text, options)| Arc::new(parse(path, text, options)))
+        let parsed = memo.map(pages, |path, (text, options)| {
+            let (parsed, body) = parse(path, text, options);
+            (Arc::new(parsed), Arc::new(body))
+        });
+        let split = parsed.into_iter().map(|(path, (parsed, body))| ((path.clone(), parsed), (path, body)));
+        split.unzip()
     }
 
-    fn highlight(&mut self, parsed: &BTreeMap<SourcePath, Arc<Parsed>>) -> Highlighted {
+    fn highlight(&mut self, parsed: &ParsedPages) -> Highlighted {
         let blocks: BTreeSet<&Arc<CodeBlock>> =
             parsed.values().flat_map(|page| &page.code).collect();
         let blocks = blocks.into_iter().map(|block| (Arc::clone(block), ())).collect();
         self.code.map(blocks, |block, ()| highlight(block))
     }
 
-    fn render(
+    /// Compiles the templates and lists the outputs.
+    fn engine(
         &mut self,
         view: &View<'_>,
         theme: &Theme,
         statics: &BTreeMap<String, Arc<[u8]>>,
-        goal: Goal,
-        found: &mut Vec<Diagnostic>,
-    ) -> Outputs {
+        out: &mut Reporter,
+    ) -> (Engine, Jobs) {
         let shared = Arc::new(shared(view, theme));
-        let (engine, diagnostics) = Engine::new(theme, &*shared);
-        found.extend(diagnostics);
+        let (engine, diagnostics) = Engine::new(theme, shared);
+        out.extend(diagnostics);
         let (jobs, diagnostics) = jobs(view, theme, statics);
-        found.extend(diagnostics);
-        if goal == Goal::Check {
-            return Outputs::new();
+        out.extend(diagnostics);
+        (engine, jobs)
+    }
+
+    /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
+    fn render(
+        &mut self,
+        engine: &Engine,
+        view: &View<'_>,
+        jobs: Jobs,
+        mut bodies: Bodies,
+        out: &mut Reporter,
+    ) -> Outputs {
+        let mut outputs = Outputs::new();
+        let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
+        let empty = Arc::new(Body::default());
+        for (path, job) in jobs {
+            if let Job::Bytes(bytes) = job {
+                outputs.insert(path, bytes);
+                continue;
+            }
+            let body = body_of(view.site, &job).and_then(|source| bodies.remove(source));
+            pages.push((path, job, body.unwrap_or_else(|| Arc::clone(&empty))));
         }
-        let rendered = match self.memory {
-            Memory::Drop => render_all(view, &engine, &jobs),
+        let planned = pages.into_par_iter().filter_map(|(path, job, body)| {
+            let plan = plan(view, &path, &job, &body)?;
+            Some((path, plan))
+        });
+        let rendered: Vec<(OutPath, Rendered)> = match self.memory {
+            Memory::Drop => planned.map(|(path, plan)| (path, render_one(engine, &plan))).collect(),
             Memory::Keep => {
-                let theme = Arc::new(theme.clone());
-                let plans = jobs.iter().filter_map(|(path, job)| {
-                    let plan = plan(view, path, job)?;
-                    Some((path.clone(), (plan, Arc::clone(&shared), Arc::clone(&theme))))
-                });
-                self.pages.map(plans.collect(), |_, (plan, _, _)| render_one(&engine, plan))
+                let (theme, shared) = engine.inputs();
+                let inputs = planned.map(|(path, plan)| (path, (plan, Arc::clone(shared), Arc::clone(theme))));
+                let inputs: Vec<_> = inputs.collect();
+                let rendered = self.pages.map(inputs.into_iter().collect(), |_, (plan, _, _)| render_one(engine, plan));
+                rendered.into_iter().collect()
             }
         };
-        let mut outputs = Outputs::new();
         for (path, page) in rendered {
             match page {
                 Ok(bytes) => {
                     outputs.insert(path, bytes);
                 }
-                Err(diagnostic) => found.push(*diagnostic),
-            }
-        }
-        for (path, job) in jobs {
-            if let Job::Bytes(bytes) = job {
-                outputs.insert(path, bytes);
+                Err(diagnostic) => out.extend([*diagnostic]),
             }
         }
         outputs
     }
 }
 
-/// Renders every page, each plan made and dropped on its own.
-fn render_all(view: &View<'_>, engine: &Engine, jobs: &Jobs) -> BTreeMap<OutPath, Rendered> {
-    let jobs: Vec<(&OutPath, &Job)> = jobs.iter().collect();
-    let rendered: Vec<_> = jobs
-        .into_par_iter()
-        .filter_map(|(path, job)| {
-            let plan = plan(view, path, job)?;
-            Some((path.clone(), render_one(engine, &plan)))
-        })
-        .collect();
-    rendered.into_iter().collect()
-}
-
 fn render_one(engine: &Engine, plan: &PagePlan) -> Rendered {
-    let html = match plan {
-        PagePlan::Page(template, context) => engine.render(template, context)?,
-        PagePlan::Redirect(context) => engine.render("redirect.html", context)?,
-    };
-    Ok(html.into_bytes().into())
+    Ok(engine.render(plan)?.into_bytes().into())
 }

@@ -7,7 +7,7 @@ use crate::parse::{Parsed, is_generic_title};
 use std::ops::Range;
 
 impl Walker<'_> {
-    pub(super) fn finish(mut self) -> Parsed {
+    pub(super) fn finish(mut self) -> (Parsed, Body) {
         self.flush();
         self.push_notes();
         self.set_levels();
@@ -25,9 +25,8 @@ impl Walker<'_> {
         } else {
             Body::new(html, holes, lead)
         };
-        self.parsed.body = body;
         self.parsed.summary = self.summary.announced.or(self.summary.first);
-        self.parsed
+        (self.parsed, body)
     }
 
     /// Shifts all levels so that the highest under the page's own title is 2.

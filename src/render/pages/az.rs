@@ -2,7 +2,7 @@
 
 use crate::analyse::az::Entry;
 use crate::place::Route;
-use crate::render::context::{AzEntry, AzGroup, AzPage, Content, Letter, PageContext};
+use crate::render::context::{AzEntry, AzGroup, AzPage, Content, Letter, List, PageContext, list};
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -18,16 +18,16 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
     let groups = az.groups.iter().map(|group| AzGroup {
         letter: group.letter.clone(),
         id: group.id().to_owned(),
-        entries: group.entries.iter().map(|entry| self::entry(view, &route, entry)).collect(),
+        entries: list(group.entries.iter().map(|entry| self::entry(view, &route, entry))),
     });
     let mut head = view.plain_head(&route, &"Policies A–Z".into(), view.crumbs(&route, &[]));
     head.description = Some(format!("Every policy from A to Z: {} in all.", az.policies).into());
     let content =
-        AzPage { head, total: az.policies, letters: letters(view, ""), groups: groups.collect() };
+        AzPage { head, total: az.policies, letters: letters(view, ""), groups: list(groups) };
     PageContext {
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(&route, None),
-        page: Content::Az(content),
+        page: Content::Az(Arc::new(content)),
     }
 }
 
@@ -48,7 +48,7 @@ fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
             AzEntry {
                 title: Arc::clone(&page.title),
                 href,
-                summary: crate::render::view::View::summary(page),
+                summary: View::summary(page),
                 section: (!is_top).then(|| Arc::clone(&section.title)),
                 see: None,
             }
@@ -57,14 +57,14 @@ fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
 }
 
 /// Returns the jump bar: A to Z, and what else has entries; `page` leads to the index.
-pub(super) fn letters(view: &View<'_>, page: &str) -> Vec<Letter> {
+pub(super) fn letters(view: &View<'_>, page: &str) -> List<Letter> {
     let groups = &view.analysis.az.groups;
     if groups.is_empty() {
-        return Vec::new();
+        return list([]);
     }
     let letter = |letter: &str, id: Option<&str>| Letter {
         letter: letter.to_owned(),
-        href: format!("{page}{}", route().href_to(&route(), Some(id.unwrap_or(letter))).as_str()),
+        href: format!("{page}{}", route().href_to(&route(), Some(id.unwrap_or(letter))).as_str()).into(),
         active: id.is_some(),
     };
     let is_latin = |name: &str| name.len() == 1 && name != "#";
@@ -75,5 +75,5 @@ pub(super) fn letters(view: &View<'_>, page: &str) -> Vec<Letter> {
         letter(&c.to_string(), found.map(|group| group.id()))
     });
     let extra = |group: &crate::analyse::az::Group| letter(&group.letter, Some(group.id()));
-    before.into_iter().map(extra).chain(latin).chain(after.into_iter().map(extra)).collect()
+    list(before.into_iter().map(extra).chain(latin).chain(after.into_iter().map(extra)))
 }

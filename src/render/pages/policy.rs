@@ -2,9 +2,10 @@
 
 use crate::analyse::backlinks::BackLink as Reference;
 use crate::model::PageId;
+use crate::parse::Body;
 use crate::parse::front_matter::Status;
 use crate::render::context::{
-    BackLink, BackLinks, Content, Head, NavItem, PageContext, PolicyPage, Sidebar,
+    BackLink, BackLinks, Content, Head, NavItem, PageContext, PolicyPage, Sidebar, list,
 };
 use crate::render::facts::{facts, notices};
 use crate::render::view::View;
@@ -24,7 +25,7 @@ const SIDEBAR_WHOLE_MAX: usize = 40;
 const SIDEBAR_REACH: usize = 7;
 
 /// Returns the context of a policy's page.
-pub(crate) fn context(view: &View<'_>, id: PageId) -> PageContext {
+pub(crate) fn context(view: &View<'_>, id: PageId, body: &Body) -> PageContext {
     let page = view.site.page(id);
     let route = &page.route;
     let (previous, next) = view.analysis.neighbours[id.index()];
@@ -38,33 +39,33 @@ pub(crate) fn context(view: &View<'_>, id: PageId) -> PageContext {
             canonical: view.canonical(route),
             robots,
             crumbs: if is_home {
-                Vec::new()
+                list([])
             } else {
                 view.crumbs(route, &view.site.path_to(page.section))
             },
             lede: View::lede(page),
         },
-        facts: facts(page, view.today),
-        notices: notices(page, view.today),
-        aliases: page.aliases.clone(),
-        body: view.body(page),
+        facts: list(facts(page, view.today)),
+        notices: list(notices(page, view.today)),
+        aliases: page.aliases.as_slice().into(),
+        body: view.body(page, body),
         words: page.parsed.words,
         minutes: page.parsed.words.div_ceil(WORDS_PER_MINUTE).max(1),
         toc: View::toc(page),
         sidebar: sidebar(view, id),
-        related: related.iter().map(|id| view.listed(route, *id)).collect(),
+        related: list(related.iter().map(|id| view.listed(route, *id))),
         backlinks: backlinks(view, id),
-        previous: previous.map(|id| view.reference(route, id)),
-        next: next.map(|id| view.reference(route, id)),
+        previous: previous.map(|id| Arc::new(view.reference(route, id))),
+        next: next.map(|id| Arc::new(view.reference(route, id))),
     };
     PageContext {
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(route, Some(page.section)),
-        page: Content::Policy(policy),
+        page: Content::Policy(Arc::new(policy)),
     }
 }
 
-fn backlinks(view: &View<'_>, id: PageId) -> BackLinks {
+fn backlinks(view: &View<'_>, id: PageId) -> Arc<BackLinks> {
     let known = &view.analysis.backlinks[id.index()];
     // Drafts refer to what they like; readers are shown what is in force.
     let shown = known.iter().filter(|reference| {
@@ -75,7 +76,7 @@ fn backlinks(view: &View<'_>, id: PageId) -> BackLinks {
     // "And 1 more" would take as much room as the one.
     let keep = if total == BACKLINKS_SHOWN + 1 { total } else { total.min(BACKLINKS_SHOWN) };
     let rest = shown.split_off(keep);
-    BackLinks { total, shown, rest }
+    Arc::new(BackLinks { total, shown: list(shown), rest: list(rest) })
 }
 
 fn backlink(view: &View<'_>, to: PageId, reference: Reference) -> BackLink {
@@ -90,15 +91,15 @@ fn backlink(view: &View<'_>, to: PageId, reference: Reference) -> BackLink {
         link.citation.as_ref().map_or(("", "", ""), |citation| citation.parts());
     BackLink {
         title: Arc::clone(&from.title),
-        href: own.href_to(&from.route, anchor).as_str().to_owned(),
-        section: heading.map(|heading| heading.text.clone()),
+        href: own.href_to(&from.route, anchor).as_str().into(),
+        section: heading.map(|heading| Arc::clone(&heading.text)),
         before: before.into(),
         mark: mark.into(),
         after: after.into(),
     }
 }
 
-fn sidebar(view: &View<'_>, id: PageId) -> Option<Sidebar> {
+fn sidebar(view: &View<'_>, id: PageId) -> Option<Arc<Sidebar>> {
     let page = view.site.page(id);
     let section = view.site.section(page.section);
     let all = &section.policies;
@@ -115,11 +116,11 @@ fn sidebar(view: &View<'_>, id: PageId) -> Option<Sidebar> {
         let item = view.reference(&page.route, *other);
         NavItem { title: item.title, href: item.href, current: *other == id }
     });
-    Some(Sidebar {
+    Some(Arc::new(Sidebar {
         title: Arc::clone(&section.title),
-        href: page.route.href_to(&section.route, None).as_str().to_owned(),
+        href: page.route.href_to(&section.route, None).as_str().into(),
         total: all.len(),
-        items: items.collect(),
+        items: list(items),
         hidden: all.len() - (end - start),
-    })
+    }))
 }

@@ -1,8 +1,8 @@
 //! The page of a section, and the home page: the author's text, and what lies in the folder.
 
 use crate::model::{Page, PageId, Resolved, SectionId};
-use crate::parse::Role;
-use crate::render::context::{Content, Head, Listed, PageContext, Ref, SectionCard, SectionPage};
+use crate::parse::{Body, Role};
+use crate::render::context::{Content, Head, PageContext, SectionCard, SectionPage, list};
 use crate::render::pages::az::letters;
 use crate::render::view::View;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 const CARD_POLICIES: usize = 6;
 
 /// Returns the context of a section's page.
-pub(crate) fn context(view: &View<'_>, id: SectionId) -> PageContext {
+pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContext {
     let section = view.site.section(id);
     let route = &section.route;
     let page = section.page.map(|page| view.site.page(page));
@@ -23,30 +23,30 @@ pub(crate) fn context(view: &View<'_>, id: SectionId) -> PageContext {
         if is_home { home_title(view, page, &section.title) } else { Arc::clone(&section.title) };
     let listed = page.map(hand_listed).unwrap_or_default();
     let policies = section.policies.iter().filter(|id| !listed.contains(id));
-    let policies: Vec<Listed> = policies.map(|id| view.listed(route, *id)).collect();
+    let policies = list(policies.map(|id| view.listed(route, *id)));
     let children = section.children.iter().filter(|child| view.site.section(**child).total > 0);
     let head = Head {
         title,
         description: page.and_then(View::summary),
         canonical: view.canonical(route),
         robots: None,
-        crumbs: if is_home { Vec::new() } else { view.crumbs(route, above) },
+        crumbs: if is_home { list([]) } else { view.crumbs(route, above) },
         lede: page.and_then(View::lede),
     };
     let content = SectionPage {
         head,
-        body: page.map(|page| view.body(page)).unwrap_or_default(),
+        body: page.map(|page| view.body(page, body)).unwrap_or_default(),
         toc: page.filter(|_| !is_home).map(View::toc).unwrap_or_default(),
-        sections: children.map(|child| card(view, id, *child)).collect(),
+        sections: list(children.map(|child| card(view, id, *child))),
         policies,
         total: section.total,
         sidebar: None,
-        letters: if is_home { letters(view, "a-z/") } else { Vec::new() },
+        letters: if is_home { letters(view, "a-z/") } else { list([]) },
     };
     PageContext {
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(route, Some(id)),
-        page: Content::Section(content),
+        page: Content::Section(Arc::new(content)),
     }
 }
 
@@ -76,10 +76,10 @@ fn card(view: &View<'_>, from: SectionId, id: SectionId) -> SectionCard {
     let page = section.page.map(|page| view.site.page(page));
     SectionCard {
         title: Arc::clone(&section.title),
-        href: route.href_to(&section.route, None).as_str().to_owned(),
+        href: route.href_to(&section.route, None).as_str().into(),
         summary: page.and_then(View::summary),
         policies: section.total,
-        first: first.into_iter().map(|id| view.reference(route, id)).collect::<Vec<Ref>>(),
+        first: list(first.into_iter().map(|id| view.reference(route, id))),
     }
 }
 

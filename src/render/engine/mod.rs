@@ -3,12 +3,16 @@
 //! Templates receive data and nothing else; what they do is bounded. A template that does not
 //! compile or fails on a page is a diagnostic at its line, not a broken page.
 
+mod values;
+
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::render::theme::Theme;
 use crate::text::span::Span;
-use minijinja::value::{Serde, ValueKind};
+use crate::render::context::PagePlan;
+use crate::render::context::Shared;
+use minijinja::value::ValueKind;
+use std::sync::Arc;
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
-use serde::Serialize;
 
 /// Steps one page may take where a project has templates of its own; a page of 10,000 entries takes
 /// about one million.
@@ -18,12 +22,13 @@ const FUEL: u64 = 200_000_000;
 #[derive(Debug)]
 pub struct Engine {
     environment: Environment<'static>,
-    theme: Theme,
+    theme: Arc<Theme>,
+    shared: Arc<Shared>,
 }
 
 impl Engine {
     /// Compiles the templates of a theme; `shared` is what every page receives.
-    pub fn new(theme: &Theme, shared: &impl Serialize) -> (Self, Vec<Diagnostic>) {
+    pub fn new(theme: &Theme, shared: Arc<Shared>) -> (Self, Vec<Diagnostic>) {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         if theme.has_overrides() {
@@ -41,28 +46,35 @@ impl Engine {
                 out.extend([diagnostic(theme, name, &error)]);
             }
         }
-        let shared = Value::from(Serde(shared));
-        for name in ["site", "assets"] {
-            if let Ok(value) = shared.get_attr(name) {
-                environment.add_global(name, value);
-            }
-        }
-        (Self { environment, theme: theme.clone() }, out.into_found())
+        environment.add_global("site", values::value_of(&shared.site));
+        environment.add_global("assets", values::value_of(&shared.assets));
+        environment.add_filter("safe", safe);
+        (Self { environment, theme: Arc::new(theme.clone()), shared }, out.into_found())
+    }
+
+    /// Returns what the bytes of a page depend on besides its plan.
+    pub(crate) fn inputs(&self) -> (&Arc<Theme>, &Arc<Shared>) {
+        (&self.theme, &self.shared)
     }
 
     /// Renders a page.
     ///
     /// # Errors
     /// The diagnostic of the template that failed.
-    pub fn render(
-        &self,
-        template: &str,
-        context: &impl Serialize,
-    ) -> Result<String, Box<Diagnostic>> {
+    pub(crate) fn render(&self, plan: &PagePlan) -> Result<String, Box<Diagnostic>> {
+        let (template, context) = match plan {
+            PagePlan::Page(template, context) => (*template, values::value_of(context)),
+            PagePlan::Redirect(context) => ("redirect.html", values::value_of(context)),
+        };
         let fail = |error: &minijinja::Error| Box::new(diagnostic(&self.theme, template, error));
         let compiled = self.environment.get_template(template).map_err(|error| fail(&error))?;
-        compiled.render(Value::from(Serde(context))).map_err(|error| fail(&error))
+        compiled.render(context).map_err(|error| fail(&error))
     }
+}
+
+/// Marks text as markup; unlike the engine's own filter it does not copy what is marked already.
+fn safe(value: Value) -> Value {
+    if value.is_safe() { value } else { Value::from_safe_string(value.to_string()) }
 }
 
 /// Prints a value: nothing for none, HTML-escaped text otherwise. Unlike the engine's own formatter

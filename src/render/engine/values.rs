@@ -1,0 +1,194 @@
+//! Contexts as the engine reads them: field by field, without being copied first.
+
+use crate::render::context::{
+    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, Content, Fact, Head, Html, Items, Letter, Listed, NavItem,
+    Notice, PageContext, PolicyPage, RedirectContext, Ref, SectionCard, SectionPage, Sidebar, SiteInfo, TocItem,
+};
+use minijinja::Value;
+use minijinja::value::{Enumerator, Object, ObjectRepr};
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// What the engine can be handed.
+pub(super) trait ToValue {
+    fn to_value(&self) -> Value;
+}
+
+impl ToValue for Arc<str> {
+    fn to_value(&self) -> Value {
+        Value::from(Self::clone(self))
+    }
+}
+
+impl ToValue for Html {
+    fn to_value(&self) -> Value {
+        Value::from_safe_string(self.0.clone())
+    }
+}
+
+impl ToValue for String {
+    fn to_value(&self) -> Value {
+        Value::from(self.as_str())
+    }
+}
+
+impl<T: ToValue> ToValue for Option<T> {
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::from(()), ToValue::to_value)
+    }
+}
+
+impl<T: Object + 'static> ToValue for Arc<T> {
+    fn to_value(&self) -> Value {
+        Value::from_dyn_object(Self::clone(self))
+    }
+}
+
+macro_rules! plain {
+    ($($type:ty),+) => {
+        $(impl ToValue for $type {
+            fn to_value(&self) -> Value {
+                Value::from(*self)
+            }
+        })+
+    };
+}
+
+plain!(bool, u8, u32, usize, &'static str);
+
+impl<T: Object + 'static> Object for Items<T> {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.0.get(key.as_usize()?).map(ToValue::to_value)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.0.len())
+    }
+}
+
+/// Makes the fields of a context readable by name; `in` names a part whose fields count as its own.
+macro_rules! readable {
+    ($type:ident { $($name:literal: $field:ident),+ $(,)? } $(in $part:ident)?) => {
+        impl $type {
+            fn field(&self, name: &str) -> Option<Value> {
+                match name {
+                    $($name => Some(self.$field.to_value()),)+
+                    _ => readable!(@part self name $($part)?),
+                }
+            }
+        }
+
+        impl Object for $type {
+            fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+                self.field(key.as_str()?)
+            }
+
+            fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+                self.field(key)
+            }
+
+            fn enumerate(self: &Arc<Self>) -> Enumerator {
+                Enumerator::Str(&[$($name),+])
+            }
+        }
+    };
+    (@part $self:ident $name:ident) => { None };
+    (@part $self:ident $name:ident $part:ident) => { $self.$part.field($name) };
+}
+
+readable!(SiteInfo { "title": title, "brand": brand, "lang": lang, "policies": policies });
+readable!(Assets { "css": css, "theme_js": theme_js, "portal_js": portal_js, "icon": icon });
+readable!(PageContext { "root": root, "nav": nav, "page": page });
+readable!(RedirectContext { "target": target, "title": title, "canonical": canonical });
+readable!(Ref { "title": title, "href": href });
+readable!(NavItem { "title": title, "href": href, "current": current });
+readable!(Head {
+    "title": title,
+    "description": description,
+    "canonical": canonical,
+    "robots": robots,
+    "crumbs": crumbs,
+    "lede": lede,
+});
+readable!(PolicyPage {
+    "facts": facts,
+    "notices": notices,
+    "aliases": aliases,
+    "body": body,
+    "words": words,
+    "minutes": minutes,
+    "toc": toc,
+    "sidebar": sidebar,
+    "related": related,
+    "backlinks": backlinks,
+    "previous": previous,
+    "next": next,
+} in head);
+readable!(Fact { "label": label, "value": value, "note": note, "href": href, "state": state });
+readable!(Notice { "class": class, "title": title, "text": text });
+readable!(TocItem { "title": title, "href": href, "level": level });
+readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });
+readable!(Listed {
+    "title": title,
+    "href": href,
+    "summary": summary,
+    "type": document_type,
+    "status": status,
+    "state": state,
+});
+readable!(BackLinks { "total": total, "shown": shown, "rest": rest });
+readable!(BackLink {
+    "title": title,
+    "href": href,
+    "section": section,
+    "before": before,
+    "mark": mark,
+    "after": after,
+});
+readable!(SectionPage {
+    "body": body,
+    "toc": toc,
+    "sections": sections,
+    "policies": policies,
+    "total": total,
+    "sidebar": sidebar,
+    "letters": letters,
+} in head);
+readable!(SectionCard {
+    "title": title,
+    "href": href,
+    "summary": summary,
+    "policies": policies,
+    "first": first,
+});
+readable!(AzPage { "total": total, "letters": letters, "groups": groups } in head);
+readable!(Letter { "letter": letter, "href": href, "active": active });
+readable!(AzGroup { "letter": letter, "id": id, "entries": entries });
+readable!(AzEntry { "title": title, "href": href, "summary": summary, "section": section, "see": see });
+
+impl ToValue for Content {
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Policy(page) => page.to_value(),
+            Self::Section(page) => page.to_value(),
+            Self::Az(page) => page.to_value(),
+            Self::NotFound(page) => page.to_value(),
+        }
+    }
+}
+
+/// A list of texts.
+impl ToValue for Arc<[Arc<str>]> {
+    fn to_value(&self) -> Value {
+        self.iter().map(|text| Value::from(Arc::clone(text))).collect()
+    }
+}
+
+/// Returns a context as a value.
+pub(super) fn value_of<T: Object + Debug + 'static>(context: &Arc<T>) -> Value {
+    context.to_value()
+}
