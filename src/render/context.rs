@@ -16,7 +16,11 @@ pub enum PagePlan {
 
 /// Markup that is printed as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Html(pub String);
+pub struct Html(pub Arc<Markup>);
+
+/// The text of [`Html`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Markup(pub String);
 
 /// A list that templates go through; its items are shared rather than copied.
 pub type List<T> = Arc<Items<T>>;

@@ -7,7 +7,7 @@ use crate::model::{Page, PageId, Resolved, SectionId, Site};
 use crate::parse::body::{Hole, Lead};
 use crate::parse::{Body, CodeBlock, Link};
 use crate::place::Route;
-use crate::render::context::{Head, Html, List, Listed, NavItem, Ref, TocItem, list};
+use crate::render::context::{Head, Html, List, Listed, Markup, NavItem, Ref, TocItem, list};
 use crate::render::facts::{status_word, type_word};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -163,7 +163,7 @@ impl View<'_> {
             };
             debug_assert!(written.is_ok(), "writing to memory does not fail");
         });
-        Html(html)
+        Html(Arc::new(Markup(html)))
     }
 
     fn fill_link(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {

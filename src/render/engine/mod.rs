@@ -8,9 +8,11 @@ mod values;
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::render::theme::Theme;
 use crate::text::span::Span;
+use crate::render::context::Markup;
 use crate::render::context::PagePlan;
 use crate::render::context::Shared;
 use minijinja::value::ValueKind;
+use pulldown_cmark_escape::{FmtWriter, escape_html};
 use std::sync::Arc;
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 
@@ -72,9 +74,10 @@ impl Engine {
     }
 }
 
-/// Marks text as markup; unlike the engine's own filter it does not copy what is marked already.
+/// Marks text as markup; what is markup already is handed on.
 fn safe(value: Value) -> Value {
-    if value.is_safe() { value } else { Value::from_safe_string(value.to_string()) }
+    let is_markup = value.is_safe() || value.downcast_object_ref::<Markup>().is_some();
+    if is_markup { value } else { Value::from_safe_string(value.to_string()) }
 }
 
 /// Prints a value: nothing for none, HTML-escaped text otherwise. Unlike the engine's own formatter
@@ -83,34 +86,17 @@ fn escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), min
     if value.is_undefined() || value.is_none() {
         return Ok(());
     }
-    match value.as_str() {
-        Some(text) if value.is_safe() || !matches!(state.auto_escape(), AutoEscape::Html) => {
-            out.write_str(text).map_err(minijinja::Error::from)
-        }
-        Some(text) => escape(out, text).map_err(minijinja::Error::from),
-        None if matches!(value.kind(), ValueKind::Number | ValueKind::Bool) => {
-            write!(out, "{value}").map_err(minijinja::Error::from)
-        }
-        None => escape(out, &value.to_string()).map_err(minijinja::Error::from),
-    }
-}
-
-fn escape(out: &mut Output, mut text: &str) -> std::fmt::Result {
-    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    while let Some(at) = text.bytes().position(is_special) {
-        let (plain, rest) = text.split_at(at);
-        let (special, rest) = rest.split_at(1);
-        out.write_str(plain)?;
-        out.write_str(match special {
-            "&" => "&amp;",
-            "<" => "&lt;",
-            ">" => "&gt;",
-            "\"" => "&quot;",
-            _ => "&#39;",
-        })?;
-        text = rest;
-    }
-    out.write_str(text)
+    let is_html = matches!(state.auto_escape(), AutoEscape::Html);
+    let written = match value.as_str() {
+        Some(text) if value.is_safe() || !is_html => out.write_str(text),
+        Some(text) => escape_html(FmtWriter(out), text),
+        None => match value.downcast_object_ref::<Markup>() {
+            Some(markup) => out.write_str(&markup.0),
+            None if matches!(value.kind(), ValueKind::Number | ValueKind::Bool) => write!(out, "{value}"),
+            None => escape_html(FmtWriter(out), &value.to_string()),
+        },
+    };
+    written.map_err(minijinja::Error::from)
 }
 
 /// Turns an error of the engine into a diagnostic at the template's line.

@@ -1,11 +1,12 @@
 //! Contexts as the engine reads them: field by field, without being copied first.
 
 use crate::render::context::{
-    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, Content, Fact, Head, Html, Items, Letter, Listed, NavItem,
+    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, Content, Fact, Head, Html, Items, Letter, Listed, Markup, NavItem,
     Notice, PageContext, PolicyPage, RedirectContext, Ref, SectionCard, SectionPage, Sidebar, SiteInfo, TocItem,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
+use std::fmt;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -22,7 +23,22 @@ impl ToValue for Arc<str> {
 
 impl ToValue for Html {
     fn to_value(&self) -> Value {
-        Value::from_safe_string(self.0.clone())
+        Value::from_dyn_object(Arc::clone(&self.0))
+    }
+}
+
+/// Markup is handed over as it is; the engine's own safe strings would copy a whole page.
+impl Object for Markup {
+    fn is_true(self: &Arc<Self>) -> bool {
+        !self.0.is_empty()
+    }
+
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
