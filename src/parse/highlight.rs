@@ -3,9 +3,10 @@
 //! In: a language word and the code. Out: HTML, escaped, with `<span class="hl-…">` around tokens.
 //! The syntax set is loaded at the first block that has a known language, never otherwise.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
-use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 /// A block of code and the language it says it is in.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -25,7 +26,9 @@ const LINE_BYTES_MAX: usize = 1 << 10;
 static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
 
 /// Returns the block as HTML. A language that is not known gives plain, escaped text.
-pub fn highlight(block: &CodeBlock) -> Arc<str> {
+///
+/// `lines` remembers lines between blocks; what it holds makes no difference to what is returned.
+pub fn highlight(block: &CodeBlock, lines: &mut Lines) -> Arc<str> {
     let plain = || escaped(&block.text).into();
     let too_long = block.text.len() > BLOCK_BYTES_MAX
         || block.text.lines().any(|line| line.len() > LINE_BYTES_MAX);
@@ -34,7 +37,38 @@ pub fn highlight(block: &CodeBlock) -> Arc<str> {
     }
     let syntaxes = SYNTAXES.get_or_init(two_face::syntax::extra_newlines);
     let Some(syntax) = syntaxes.find_syntax_by_token(&block.lang) else { return plain() };
-    coloured(&block.text, syntax, syntaxes).map_or_else(|_| plain(), Into::into)
+    coloured(&block.text, syntax, syntaxes, lines).map_or_else(|_| plain(), Into::into)
+}
+
+/// Lines coloured before: for each text, from which place in a language to which, and as what.
+/// Blocks of one handbook repeat each other's lines, and a line costs thousands of regex steps.
+#[derive(Debug, Default)]
+pub struct Lines {
+    known: HashMap<Box<str>, Vec<(Place, Box<str>, Place)>>,
+}
+
+/// How many different lines are remembered.
+const LINES_MAX: usize = 10_000;
+
+/// Where the highlighter is between two lines.
+#[derive(Clone, PartialEq, Debug)]
+struct Place {
+    state: ParseState,
+    stack: ScopeStack,
+    /// The class of the span that is open.
+    open: Option<&'static str>,
+}
+
+impl Lines {
+    fn find(&self, line: &str, from: &Place) -> Option<&(Place, Box<str>, Place)> {
+        self.known.get(line)?.iter().find(|(before, _, _)| before == from)
+    }
+
+    fn remember(&mut self, line: &str, entry: (Place, Box<str>, Place)) {
+        if self.known.len() < LINES_MAX {
+            self.known.entry(line.into()).or_default().push(entry);
+        }
+    }
 }
 
 fn escaped(text: &str) -> String {
@@ -44,34 +78,43 @@ fn escaped(text: &str) -> String {
     html
 }
 
-/// Walks the scopes of each line; a span is opened where a scope that a theme can colour begins.
+type Fault = Box<dyn std::error::Error>;
+
+/// Walks the lines; a span is opened where a scope that a theme can colour begins.
 fn coloured(
     text: &str,
     syntax: &SyntaxReference,
     syntaxes: &SyntaxSet,
-) -> Result<String, Box<dyn std::error::Error>> {
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
+    lines: &mut Lines,
+) -> Result<String, Fault> {
+    let mut at = Place { state: ParseState::new(syntax), stack: ScopeStack::new(), open: None };
     let mut html = String::with_capacity(text.len() * 3);
-    let mut open = None;
     for line in text.split_inclusive('\n') {
-        let mut from = 0;
-        for (at, op) in state.parse_line(line, syntaxes)? {
-            push(&mut html, line.get(from..at).unwrap_or(""), &stack, &mut open)?;
-            from = at;
-            apply(&mut stack, &op)?;
+        if let Some((_, known, after)) = lines.find(line, &at) {
+            html.push_str(known);
+            at.clone_from(after);
+            continue;
         }
-        push(&mut html, line.get(from..).unwrap_or(""), &stack, &mut open)?;
+        let before = at.clone();
+        let start = html.len();
+        colour_line(line, syntaxes, &mut at, &mut html)?;
+        let made = html.get(start..).unwrap_or("").into();
+        lines.remember(line, (before, made, at.clone()));
     }
-    if open.is_some() {
+    if at.open.is_some() {
         html.push_str("</span>");
     }
     Ok(html)
 }
 
-fn apply(stack: &mut ScopeStack, op: &ScopeStackOp) -> Result<(), Box<dyn std::error::Error>> {
-    stack.apply(op)?;
-    Ok(())
+fn colour_line(line: &str, syntaxes: &SyntaxSet, at: &mut Place, html: &mut String) -> Result<(), Fault> {
+    let mut from = 0;
+    for (end, op) in at.state.parse_line(line, syntaxes)? {
+        push(html, line.get(from..end).unwrap_or(""), &at.stack, &mut at.open)?;
+        from = end;
+        at.stack.apply(&op)?;
+    }
+    push(html, line.get(from..).unwrap_or(""), &at.stack, &mut at.open)
 }
 
 /// The classes that the theme colours, by the scope they stand for; the innermost match wins.
@@ -115,7 +158,7 @@ fn push(
     text: &str,
     stack: &ScopeStack,
     open: &mut Option<&'static str>,
-) -> Result<(), Box<dyn std::error::Error>> {
+) -> Result<(), Fault> {
     if text.is_empty() {
         return Ok(());
     }
@@ -138,7 +181,7 @@ mod tests {
     use super::*;
 
     fn shown(lang: &str, text: &str) -> String {
-        highlight(&CodeBlock { lang: lang.into(), text: text.into() }).to_string()
+        highlight(&CodeBlock { lang: lang.into(), text: text.into() }, &mut Lines::default()).to_string()
     }
 
     #[test]
@@ -148,6 +191,16 @@ mod tests {
             html,
             "{<span class=\"hl-string\">\"a\"</span>: <span class=\"hl-number\">1</span>}\n"
         );
+    }
+
+    #[test]
+    fn remembered_lines_change_nothing() {
+        let blocks = ["/* a\nb */ 1\n", "b */ 1\n", "/* a\nb */ 1\n\"b */ 1\n", "b */ 1\n"];
+        let mut lines = Lines::default();
+        for text in blocks {
+            let block = CodeBlock { lang: "rust".into(), text: text.into() };
+            assert_eq!(highlight(&block, &mut lines), highlight(&block, &mut Lines::default()), "{text}");
+        }
     }
 
     #[test]

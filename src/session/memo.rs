@@ -34,13 +34,24 @@ where
         inputs: BTreeMap<K, I>,
         f: impl Fn(&K, &I) -> O + Sync,
     ) -> BTreeMap<K, O> {
+        self.map_with(inputs, || (), |(), key, input| f(key, input))
+    }
+
+    /// Like [`Memo::map`], with something that `f` may keep between calls on one thread; it must make
+    /// no difference to what `f` returns.
+    pub(super) fn map_with<S>(
+        &mut self,
+        inputs: BTreeMap<K, I>,
+        init: impl Fn() -> S + Sync + Send,
+        f: impl Fn(&mut S, &K, &I) -> O + Sync,
+    ) -> BTreeMap<K, O> {
         let old = std::mem::take(&mut self.entries);
         let new: Vec<(K, I, O, bool)> = inputs
             .into_par_iter()
-            .map(|(key, input)| match old.get(&key) {
+            .map_init(init, |kept, (key, input)| match old.get(&key) {
                 Some((was, output)) if *was == input => (key, input, output.clone(), false),
                 _ => {
-                    let output = f(&key, &input);
+                    let output = f(kept, &key, &input);
                     (key, input, output, true)
                 }
             })

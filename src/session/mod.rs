@@ -11,7 +11,7 @@ use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
 use crate::model::assemble;
-use crate::parse::highlight::highlight;
+use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, CodeBlock, ParseOptions, Parsed, parse};
 use crate::place::{Base, OutPath, SourcePath};
 use crate::render::context::{PagePlan, Shared};
@@ -200,7 +200,7 @@ impl Session {
         let blocks: BTreeSet<&Arc<CodeBlock>> =
             parsed.values().flat_map(|page| &page.code).collect();
         let blocks = blocks.into_iter().map(|block| (Arc::clone(block), ())).collect();
-        self.code.map(blocks, |block, ()| highlight(block))
+        self.code.map_with(blocks, Lines::default, |lines, block, ()| highlight(block, lines))
     }
 
     /// Compiles the templates and lists the outputs.

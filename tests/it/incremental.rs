@@ -1,0 +1,492 @@
+//! A session that remembers gives what a fresh one gives, after any edits; and it does remember.
+//!
+//! The shortest script that refutes a session which "renders what was touched" has two edits: write
+//! a policy, then change its title. The policy's own page is right, and the A-Z still has the old
+//! title. It stands below as a test of its own.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read the environment")]
+#![allow(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "it is read more often than it is run"
+)]
+
+use crate::fuzz::answer::today;
+use crate::fuzz::random::iterations;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestRunner};
+use rulebook::diag::human::{Colour, Printer};
+use rulebook::place::{Base, OutPath, SourcePath};
+use rulebook::{Build, Date, Goal, Inputs, Memory, Session, SourceTree};
+use std::fmt;
+
+/// One change of the inputs, as a person would make it.
+#[derive(Clone)]
+enum Edit {
+    Write(String, String),
+    Rename(String, String),
+    Delete(String),
+    Theme(String, Option<String>),
+    Static(String, Option<String>),
+    Day(&'static str),
+    Address(Option<&'static str>),
+    /// `rulebook check` between two builds.
+    Check,
+}
+
+impl fmt::Debug for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Write(path, text) => write!(f, "write {path} {text:?}"),
+            Self::Rename(from, to) => write!(f, "rename {from} to {to}"),
+            Self::Delete(path) => write!(f, "delete {path}"),
+            Self::Theme(path, Some(text)) => write!(f, "write themes/{path} {text:?}"),
+            Self::Theme(path, None) => write!(f, "delete themes/{path}"),
+            Self::Static(path, Some(text)) => write!(f, "write static/{path} {text:?}"),
+            Self::Static(path, None) => write!(f, "delete static/{path}"),
+            Self::Day(day) => write!(f, "it is {day}"),
+            Self::Address(address) => write!(f, "--base-url {address:?}"),
+            Self::Check => write!(f, "check"),
+        }
+    }
+}
+
+const PAGES: &[&str] = &[
+    "README.md",
+    "index.md",
+    "a.md",
+    "A.md",
+    "backup.md",
+    "people/README.md",
+    "people/leave.md",
+    "people/Lone Worker/README.md",
+    "people/Lone Worker/flow chart.md",
+    "sec/über.md",
+    "sec/backup.md",
+    "sec/deep/er/keys.markdown",
+    "a-z.md",
+];
+
+const ASSETS: &[&str] = &["pic.png", "people/form.pdf", "sec/a b.png", "backup"];
+
+fn page_path() -> impl Strategy<Value = String> {
+    select(PAGES).prop_map(str::to_owned)
+}
+
+fn title() -> impl Strategy<Value = &'static str> {
+    select(
+        &[
+            "Backup",
+            "The Backup",
+            "Access Control",
+            "Zebra & <Co>",
+            "Über uns",
+            "1st aid",
+            "日本",
+            "Introduction",
+            "Leave",
+            "Leave Policy",
+            "[Leave](leave.md)",
+            "`Code`",
+            "Northgate Works - Policies",
+        ][..],
+    )
+}
+
+/// A line of front matter, sound or not.
+fn key() -> impl Strategy<Value = String> {
+    let fixed = select(
+        &[
+            "aliases: [BYOD, Own devices]",
+            "alias: Backup",
+            "id: backup",
+            "id: leave",
+            "summary: In short.",
+            "type: standard",
+            "type: unheard-of",
+            "status: draft",
+            "status: withdrawn",
+            "draft: true",
+            "owner: CISO",
+            "approver: [CTO, CEO]",
+            "version: 1.10",
+            "effective: 2026-02-30",
+            "expires: 2026-03-01",
+            "review: {every: 12m, last: 2025-03-01}",
+            "review: {next: 2026-03-03}",
+            "last_updated: 2024-01-01",
+            "related: [leave, backup]",
+            "related: nothing",
+            "supersedes: backup",
+            "superseded_by: leave",
+            "redirect_from: [/old/, old.html, ../x]",
+            "redirect_from: backup/",
+            "order: 1",
+            "order: -5",
+            "order: x",
+            "toc: false",
+            "lang: de",
+            "controls: [iso27001:A.5.1]",
+            "terms: {asset: a thing}",
+            "titel: x",
+            "title: [",
+            "srp: {}",
+            "classification: Internal",
+            "print: false",
+            "search: false",
+            "acknowledge: yes",
+        ][..],
+    );
+    prop_oneof![
+        4 => fixed.prop_map(str::to_owned),
+        1 => title().prop_map(|title| format!("title: {title:?}")),
+    ]
+}
+
+/// A block of a page.
+fn block() -> impl Strategy<Value = String> {
+    let link = prop_oneof![
+        page_path().prop_map(|path| format!("[text](</{path}>)")),
+        (page_path(), select(&["scope", "Scope", "nowhere", "scope-1"][..]))
+            .prop_map(|(path, anchor)| format!("See [it](</{path}#{anchor}>) for more. Then go.")),
+        select(
+            &[
+                "[x](leave.md)",
+                "[x](../people)",
+                "[x](missing.md)",
+                "[x](#scope)",
+                "![x](/pic.png)",
+                "[form](/people/form.pdf)",
+                "![y](<a b.png>)",
+                "[back](/README.md)",
+                "https://northgate.example/h/backup",
+                "[x](https://x.example)",
+                "[x](javascript:x)",
+                "[x][r]\n\n[r]: /backup.md",
+                "<a href=\"/a.md\">raw</a>",
+                "[x](/LEAVE.md)",
+            ][..]
+        )
+        .prop_map(str::to_owned),
+    ];
+    let fixed = select(
+        &[
+            "Text.",
+            "Other text, *with* `code`.",
+            "## Scope",
+            "## Scope\n\nMore.",
+            "### Purpose\n\nWhy it is.",
+            "```rust\nfn main() {}\n```",
+            "```yaml\na: 1\n```",
+            "```none\nx\n```",
+            "<b>raw</b>",
+            "<script>x</script>",
+            "<div>\n<h2 id=\"scope\">x</h2>\n</div>",
+            "<!-- hidden -->",
+            "| a | b |\n|---|--:|\n| 1 | [x](/a.md) |",
+            "Note.[^1]\n\n[^1]: The note.",
+            "> [!NOTE]\n> Careful.",
+            "- [ ] task\n- [x] done",
+            "<<<<<<< ours",
+            "# Second title",
+            "## Related\n\n- [x](/backup.md)\n- [y](/people/leave.md)",
+            "{{ page.title }} {% if x %}",
+            "Setext\n===",
+        ][..],
+    );
+    let az = vec(page_path(), 0..4).prop_map(|paths| {
+        let items: String = paths.iter().map(|path| format!("- [{path}](</{path}>)\n")).collect();
+        format!("## A-Z Policies\n\n{items}")
+    });
+    prop_oneof![4 => link, 4 => fixed.prop_map(str::to_owned), 1 => az]
+}
+
+fn page() -> impl Strategy<Value = String> {
+    let heading = proptest::option::weighted(0.8, title());
+    (vec(key(), 0..4), heading, vec(block(), 0..5)).prop_map(|(keys, heading, blocks)| {
+        let front = if keys.is_empty() {
+            String::new()
+        } else {
+            format!("---\n{}\n---\n", keys.join("\n"))
+        };
+        let heading = heading.map_or(String::new(), |title| format!("# {title}\n\n"));
+        format!("{front}{heading}{}\n", blocks.join("\n\n"))
+    })
+}
+
+fn configuration() -> impl Strategy<Value = String> {
+    let line = select(
+        &[
+            "org: {name: Northgate Works}",
+            "org: {name: Backup}",
+            "org: x",
+            "collections: {people: {title: Our People}}",
+            "collections: {sec: {title: Zebra}, x: {titel: y}}",
+            "nonsense: 1",
+            "site: [",
+            "site: {title: The Rules, lang: sv}",
+            "site: {url: 'https://northgate.example/h/'}",
+            "site: {self_urls: ['https://northgate.example/h']}",
+            "site: {url_prefixes: [/h]}",
+            "site: {titles: {strip_suffix: [Policy], sort_ignore: [Access]}}",
+            "site: {ignore: ['people/**']}",
+        ][..],
+    );
+    vec(line, 0..4).prop_map(|lines| lines.join("\n"))
+}
+
+fn theme() -> impl Strategy<Value = Edit> {
+    let name = select(
+        &[
+            "policy.html",
+            "default/section.html",
+            "az.html",
+            "partials/own.html",
+            "assets/theme.css",
+            "partials/crumbs.html",
+            "polcy.html",
+            "redirect.html",
+        ][..],
+    );
+    let text = select(
+        &[
+            "<p>{{ page.title }}</p>",
+            "{{ page.",
+            "{% include \"partials/own.html\" %}{{ page.title }}",
+            "{{ nothing.at.all }}",
+            "{% for p in page.policies %}{{ p.title }}{% endfor %}",
+            "body{}",
+            "{{ 1 / 0 }}",
+        ][..],
+    );
+    (name, proptest::option::weighted(0.7, text))
+        .prop_map(|(name, text)| Edit::Theme(name.to_owned(), text.map(str::to_owned)))
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let any_path = || prop_oneof![4 => page_path(), 1 => select(ASSETS).prop_map(str::to_owned)];
+    let statics =
+        select(&["robots.txt", "people/leave/index.html", "index.html", "Backup", "a-z/x.txt"][..]);
+    let days = select(&["2026-03-02", "2026-03-04", "2024-02-29"][..]);
+    let bases = select(&["https://northgate.example/h/", "http://x.example"][..]);
+    prop_oneof![
+        8 => (page_path(), page()).prop_map(|(path, text)| Edit::Write(path, text)),
+        1 => (select(ASSETS), "[a-c]{0,2}").prop_map(|(path, text)| Edit::Write(path.to_owned(), text)),
+        2 => (any_path(), any_path()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        2 => any_path().prop_map(Edit::Delete),
+        2 => configuration().prop_map(|text| Edit::Write("rulebook.yaml".to_owned(), text)),
+        1 => theme(),
+        1 => (statics, proptest::option::of("[a-c]{0,2}"))
+            .prop_map(|(path, text)| Edit::Static(path.to_owned(), text)),
+        1 => days.prop_map(Edit::Day),
+        1 => proptest::option::of(bases).prop_map(Edit::Address),
+        1 => Just(Edit::Check),
+    ]
+}
+
+/// The inputs as they are after some edits, and what each file holds.
+struct Desk {
+    inputs: Inputs,
+    files: std::collections::BTreeMap<String, String>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            inputs: Inputs::new(SourceTree::default(), today()),
+            files: std::collections::BTreeMap::new(),
+        }
+    }
+
+    fn make(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Write(path, text) => self.write(path, text),
+            Edit::Rename(from, to) => {
+                if let Some(text) = self.files.get(from).cloned() {
+                    self.delete(from);
+                    self.write(to, &text);
+                }
+            }
+            Edit::Delete(path) => self.delete(path),
+            Edit::Theme(path, Some(text)) => {
+                self.inputs.themes.insert(path.clone(), text.as_bytes().to_vec());
+            }
+            Edit::Theme(path, None) => drop(self.inputs.themes.remove(path)),
+            Edit::Static(path, Some(text)) => {
+                self.inputs.statics.insert(path.clone(), text.as_bytes().into());
+            }
+            Edit::Static(path, None) => drop(self.inputs.statics.remove(path)),
+            Edit::Day(day) => self.inputs.today = Date::parse(day).unwrap(),
+            Edit::Address(address) => {
+                self.inputs.base = address.map(|address| Base::parse(address).unwrap());
+            }
+            Edit::Check => {}
+        }
+    }
+
+    fn write(&mut self, path: &str, text: &str) {
+        self.files.insert(path.to_owned(), text.to_owned());
+        self.inputs.tree.insert(SourcePath::new(path).unwrap(), text.as_bytes().to_vec());
+    }
+
+    fn delete(&mut self, path: &str) {
+        self.files.remove(path);
+        self.inputs.tree.remove(&SourcePath::new(path).unwrap());
+    }
+}
+
+/// Returns where two builds differ.
+fn difference(remembered: &Build, fresh: &Build) -> Option<String> {
+    let paths = remembered.outputs.keys().chain(fresh.outputs.keys());
+    for path in paths {
+        let [ours, theirs] = [remembered, fresh].map(|build| build.outputs.get(path));
+        if ours != theirs {
+            let shown = [ours, theirs].map(|bytes| match bytes {
+                Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                None => "(no such file)".to_owned(),
+            });
+            let mut lines = shown[0].lines().zip(shown[1].lines());
+            let line = lines.find(|(a, b)| a != b);
+            return Some(format!("{path} differs: {line:#?}"));
+        }
+    }
+    let printer = Printer::new(Colour::Plain, "");
+    let print = |build: &Build| -> String {
+        build.diagnostics.iter().map(|found| printer.print(found, build)).collect()
+    };
+    if remembered.diagnostics != fresh.diagnostics || print(remembered) != print(fresh) {
+        let (ours, theirs) = (print(remembered), print(fresh));
+        return Some(format!("diagnostics differ:\n{ours}\ninstead of:\n{theirs}"));
+    }
+    let (ours, theirs) = (remembered.summary, fresh.summary);
+    (ours != theirs).then(|| format!("{ours:?} instead of {theirs:?}"))
+}
+
+/// Builds after every edit, remembering and afresh.
+fn compare(script: &[Edit]) -> Result<(), TestCaseError> {
+    let mut session = Session::new(Memory::Keep);
+    let mut desk = Desk::new();
+    for (n, edit) in script.iter().enumerate() {
+        desk.make(edit);
+        let goal = if matches!(edit, Edit::Check) { Goal::Check } else { Goal::Build };
+        let remembered = session.build(desk.inputs.clone(), goal);
+        let fresh = Session::new(Memory::Drop).build(desk.inputs.clone(), goal);
+        let difference = difference(&remembered, &fresh);
+        prop_assert!(
+            difference.is_none(),
+            "after edit {}: {}",
+            n + 1,
+            difference.unwrap_or_default()
+        );
+        let again = session.build(desk.inputs.clone(), goal);
+        let idle = again.reuse.parsed + again.reuse.highlighted + again.reuse.rendered;
+        prop_assert_eq!(idle, 0, "after edit {}: nothing changed, and {:?}", n + 1, again.reuse);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_session_that_remembers_gives_what_a_fresh_one_gives() {
+    let cases = u32::try_from(iterations(150)).unwrap();
+    let config =
+        Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    let mut runner = TestRunner::new(config);
+    let outcome = runner.run(&vec(edit(), 1..16), |script| compare(&script));
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+fn write(path: &str, text: &str) -> Edit {
+    Edit::Write(path.to_owned(), text.to_owned())
+}
+
+fn text<'a>(build: &'a Build, path: &str) -> &'a str {
+    let bytes = build.outputs.get(&OutPath::new(path).unwrap()).expect("there is such a page");
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_changed_title_changes_the_a_z() {
+    let mut session = Session::new(Memory::Keep);
+    let mut desk = Desk::new();
+    desk.make(&write("backup.md", "# Backup\n\nText.\n"));
+    let before = session.build(desk.inputs.clone(), Goal::Build);
+    assert!(text(&before, "a-z/index.html").contains(">Backup<"));
+    desk.make(&write("backup.md", "# Restore\n\nText.\n"));
+    let after = session.build(desk.inputs.clone(), Goal::Build);
+    let az = text(&after, "a-z/index.html");
+    assert!(az.contains(">Restore<") && !az.contains(">Backup<"), "{az}");
+    assert!(
+        difference(&after, &Session::new(Memory::Drop).build(desk.inputs, Goal::Build)).is_none()
+    );
+}
+
+/// Builds a handbook, makes one edit, and returns what was parsed, highlighted and rendered then;
+/// what was rendered is what differs.
+fn reused(edit: &Edit) -> (usize, usize, usize) {
+    let mut session = Session::new(Memory::Keep);
+    let mut desk = Desk::new();
+    desk.make(&write("README.md", "# Northgate Works - Policies\n\n[People](people/leave.md)\n"));
+    desk.make(&write("people/README.md", "# People\n\nAll about people.\n"));
+    desk.make(&write("people/leave.md", "# Leave\n\nAsk first.\n\n```sh\nls\n```\n"));
+    desk.make(&write("people/pay.md", "# Pay\n\nSee [leave](leave.md).\n\n```sh\nls\n```\n"));
+    desk.make(&write("sec/README.md", "# Security\n\nAll about security.\n"));
+    desk.make(&write("sec/keys.md", "# Keys\n\nKeep them.\n\n```rust\nfn f() {}\n```\n"));
+    desk.make(&write("sec/disks.md", "# Disks\n\nEncrypt them.\n"));
+    let first = session.build(desk.inputs.clone(), Goal::Build);
+    assert_eq!((first.reuse.parsed, first.reuse.highlighted), (7, 2));
+    desk.make(edit);
+    let second = session.build(desk.inputs, Goal::Build);
+    let changed =
+        second.outputs.iter().filter(|(path, bytes)| first.outputs.get(path) != Some(bytes));
+    let changed: Vec<&OutPath> = changed.map(|(path, _)| path).collect();
+    assert_eq!(second.reuse.rendered, changed.len(), "{edit:?}: {changed:?}");
+    (second.reuse.parsed, second.reuse.highlighted, second.reuse.rendered)
+}
+
+#[test]
+fn only_what_changed_is_done_again() {
+    let body = "# Disks\n\nEncrypt them.\n\nAnd mark them.\n";
+    for (edit, expected) in [
+        (Edit::Check, (0, 0, 0)),
+        // One body: its page.
+        (write("sec/disks.md", body), (1, 0, 1)),
+        // One block of code more: its page, and the block.
+        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```c\nint x;\n```\n"), (1, 1, 1)),
+        // A block that another page has already.
+        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```sh\nls\n```\n"), (1, 0, 1)),
+        // The same text again.
+        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n"), (0, 0, 0)),
+        // A day on which nothing depends.
+        (Edit::Day("2026-03-04"), (0, 0, 0)),
+        // A title: the page, its neighbour, its section, the home page, the A-Z and the redirect
+        // from the page's old address.
+        (write("sec/disks.md", "# Drives\n\nEncrypt them.\n"), (1, 0, 6)),
+    ] {
+        assert_eq!(reused(&edit), expected, "{edit:?}");
+    }
+}
+
+#[test]
+fn a_check_between_builds_says_what_it_did() {
+    let mut session = Session::new(Memory::Keep);
+    let mut desk = Desk::new();
+    desk.make(&write("a.md", "# A\n\n```sh\nls\n```\n"));
+    assert_eq!(session.build(desk.inputs.clone(), Goal::Check).reuse.parsed, 1);
+    let build = session.build(desk.inputs.clone(), Goal::Build).reuse;
+    assert_eq!((build.parsed, build.highlighted), (0, 1));
+    let check = session.build(desk.inputs, Goal::Check).reuse;
+    assert_eq!((check.parsed, check.highlighted, check.rendered), (0, 0, 0));
+}
+
+#[test]
+fn a_session_that_forgets_does_everything() {
+    let mut desk = Desk::new();
+    desk.make(&write("a.md", "# A\n\n```sh\nls\n```\n"));
+    let forgets = Session::new(Memory::Drop).build(desk.inputs.clone(), Goal::Build).reuse;
+    let remembers = Session::new(Memory::Keep).build(desk.inputs, Goal::Build).reuse;
+    assert_eq!(forgets, remembers);
+}
