@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// The index.
 #[derive(Debug, Default)]
-pub struct Az {
+pub(crate) struct Az {
     /// The letters that have entries, in order.
     pub groups: Vec<Group>,
     /// How many policies stand in it.
@@ -15,7 +15,7 @@ pub struct Az {
 
 /// The entries of one letter.
 #[derive(Debug)]
-pub struct Group {
+pub(crate) struct Group {
     /// The letter, or `#` for titles that begin with none.
     pub letter: String,
     /// The entries, in order.
@@ -24,7 +24,7 @@ pub struct Group {
 
 /// One line of the index.
 #[derive(Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The policy.
     pub page: PageId,
     /// The other name under which it stands here; `None` where it stands under its title.
@@ -33,7 +33,7 @@ pub struct Entry {
 
 impl Group {
     /// Returns the anchor of the letter; capitals can't collide with the anchor of a heading.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         if self.letter == "#" { "0-9" } else { &self.letter }
     }
 }

@@ -9,7 +9,7 @@ use crate::parse::{Link, Role};
 
 /// A page that refers to another, and the link by which it does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct BackLink {
+pub(crate) struct BackLink {
     /// The referring page.
     pub from: PageId,
     /// The position of the link in that page.

@@ -2,9 +2,9 @@
 //!
 //! In: a resolved [`Site`]. Out: an [`Analysis`]; nothing is reported here.
 
-pub mod az;
-pub mod backlinks;
-pub mod related;
+pub(crate) mod az;
+pub(crate) mod backlinks;
+pub(crate) mod related;
 
 use crate::model::{PageId, Site};
 use crate::text::collate::Collation;
@@ -12,7 +12,7 @@ use crate::text::collate::Collation;
 /// Everything that follows from a site. Vectors are parallel to [`Site::pages`].
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Analysis {
+pub(crate) struct Analysis {
     /// Who refers to each page.
     pub backlinks: Vec<Vec<backlinks::BackLink>>,
     /// The A-Z index.
@@ -24,7 +24,7 @@ pub struct Analysis {
 }
 
 /// Derives all tables.
-pub fn analyse(site: &Site, collation: &Collation) -> Analysis {
+pub(crate) fn analyse(site: &Site, collation: &Collation) -> Analysis {
     Analysis {
         backlinks: backlinks::of(site),
         az: az::of(site, collation),

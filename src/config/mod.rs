@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 /// What the author configured, checked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
-pub struct Config {
+pub(crate) struct Config {
     /// The organisation's name, as configured or as the home page's title begins.
     pub org_name: Option<String>,
     /// Where the site will be served.
@@ -44,7 +44,7 @@ pub struct Config {
 
 impl Config {
     /// Reads the configuration of a tree, and infers what it does not say.
-    pub fn from_tree(tree: &SourceTree) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn from_tree(tree: &SourceTree) -> (Self, Vec<Diagnostic>) {
         let file = config_path();
         let (mut config, found) = match tree.get(&file) {
             Some(SourceFile::Text(text)) => Self::from_text(text),
@@ -57,7 +57,7 @@ impl Config {
     }
 
     /// Reads the text of a configuration file.
-    pub fn from_text(text: &str) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn from_text(text: &str) -> (Self, Vec<Diagnostic>) {
         let file = config_path();
         let mut out = Reporter::default();
         let mut config = Self::new();
@@ -148,7 +148,7 @@ pub fn ignore_globs(text: &str) -> Vec<String> {
 }
 
 /// The path of the configuration file.
-pub fn config_path() -> SourcePath {
+pub(crate) fn config_path() -> SourcePath {
     SourcePath::new(CONFIG_NAME).expect("a plain name is a path")
 }
 

@@ -8,11 +8,11 @@ mod addresses;
 mod lookup;
 mod resolve;
 mod sections;
-pub mod site;
+pub(crate) mod site;
 mod suggest;
 mod titles;
 
-pub use site::{Asset, Page, PageId, PageKind, Resolved, SectionId, Site};
+pub(crate) use site::{Asset, Page, PageId, PageKind, Resolved, SectionId, Site};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Location, Reporter};
@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Puts the site together.
-pub fn assemble(
+pub(crate) fn assemble(
     parsed: &BTreeMap<SourcePath, Arc<Parsed>>,
     tree: &SourceTree,
     config: &Config,

@@ -9,19 +9,19 @@ use std::sync::Arc;
 
 /// The position of a page in [`Site::pages`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct PageId(pub(super) u32);
+pub(crate) struct PageId(pub(super) u32);
 
 /// The position of a section in [`Site::sections`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct SectionId(pub(super) u32);
+pub(crate) struct SectionId(pub(super) u32);
 
 /// The position of a file in [`Site::assets`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct AssetId(pub(super) u32);
+pub(crate) struct AssetId(pub(super) u32);
 
 /// What a page is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PageKind {
+pub(crate) enum PageKind {
     /// A policy, or another document.
     Policy,
     /// The page of a section; the home page is the page of the root section.
@@ -30,7 +30,7 @@ pub enum PageKind {
 
 /// Where a page's title was taken from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TitleFrom {
+pub(crate) enum TitleFrom {
     /// The key `title`.
     FrontMatter,
     /// The heading that opens the page.
@@ -46,7 +46,7 @@ pub enum TitleFrom {
 /// One Markdown file of the tree.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Page {
+pub(crate) struct Page {
     /// The source file.
     pub path: SourcePath,
     /// Its address.
@@ -75,7 +75,7 @@ pub struct Page {
 
 /// Where a link leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Resolved {
+pub(crate) enum Resolved {
     /// To a page, at an anchor.
     Page(PageId, Option<Box<str>>),
     /// To the generated page of a section.
@@ -89,7 +89,7 @@ pub enum Resolved {
 /// A folder with pages in it.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Section {
+pub(crate) struct Section {
     /// The folder in the source, `""` for the root.
     pub folder: Box<str>,
     /// Its address.
@@ -111,7 +111,7 @@ pub struct Section {
 /// A file that is not a page.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Asset {
+pub(crate) struct Asset {
     /// The source file.
     pub path: SourcePath,
     /// Where it goes.
@@ -127,7 +127,7 @@ pub struct Asset {
 /// Everything there is, by source path.
 #[derive(Debug, Default)]
 #[non_exhaustive]
-pub struct Site {
+pub(crate) struct Site {
     /// The pages, by source path.
     pub pages: Vec<Page>,
     /// The sections by folder; the first is the root.
@@ -157,27 +157,27 @@ impl Page {
     }
 
     /// Returns what the front matter says.
-    pub fn front(&self) -> &FrontMatter {
+    pub(crate) fn front(&self) -> &FrontMatter {
         &self.parsed.front
     }
 
     /// Returns whether the page is a policy, standard or other document.
-    pub fn is_policy(&self) -> bool {
+    pub(crate) fn is_policy(&self) -> bool {
         matches!(self.kind, PageKind::Policy)
     }
 
     /// Returns where the document is in its life; published unless it says otherwise.
-    pub fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> Status {
         self.front().status.as_ref().map_or(Status::Published, |status| status.value)
     }
 
     /// Returns whether readers are led to it: neither superseded nor withdrawn.
-    pub fn is_current(&self) -> bool {
+    pub(crate) fn is_current(&self) -> bool {
         !matches!(self.status(), Status::Superseded | Status::Withdrawn)
     }
 
     /// Returns what the document is: as stated, else by its title.
-    pub fn document_type(&self) -> DocumentType {
+    pub(crate) fn document_type(&self) -> DocumentType {
         if let Some(stated) = &self.front().document_type {
             return stated.value;
         }
@@ -200,7 +200,7 @@ impl Page {
     }
 
     /// Returns the stable name: the key `id`, else made of the path.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         match &self.front().id {
             Some(id) => &id.value,
             None => self.slug(),
@@ -208,7 +208,7 @@ impl Page {
     }
 
     /// Returns the last part of the path that names the page.
-    pub fn slug(&self) -> &str {
+    pub(crate) fn slug(&self) -> &str {
         if self.path.is_index() && !self.path.folder().is_empty() {
             self.path.folder().rsplit('/').next().unwrap_or("")
         } else {
@@ -219,7 +219,7 @@ impl Page {
 
 impl PageId {
     /// Returns the position in [`Site::pages`].
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -233,37 +233,37 @@ impl Asset {
 
 impl Site {
     /// Returns a page.
-    pub fn page(&self, id: PageId) -> &Page {
+    pub(crate) fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
     }
 
     /// Returns a section.
-    pub fn section(&self, id: SectionId) -> &Section {
+    pub(crate) fn section(&self, id: SectionId) -> &Section {
         &self.sections[id.0 as usize]
     }
 
     /// Returns a file.
-    pub fn asset(&self, id: AssetId) -> &Asset {
+    pub(crate) fn asset(&self, id: AssetId) -> &Asset {
         &self.assets[id.0 as usize]
     }
 
     /// Returns the pages with their ids, by source path.
-    pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().map(|(n, page)| (PageId(narrow(n)), page))
     }
 
     /// Returns the sections with their ids, by folder.
-    pub fn sections(&self) -> impl Iterator<Item = (SectionId, &Section)> {
+    pub(crate) fn sections(&self) -> impl Iterator<Item = (SectionId, &Section)> {
         self.sections.iter().enumerate().map(|(n, section)| (SectionId(narrow(n)), section))
     }
 
     /// Returns the policies with their ids, by source path.
-    pub fn policies(&self) -> impl Iterator<Item = (PageId, &Page)> {
+    pub(crate) fn policies(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages().filter(|(_, page)| page.is_policy())
     }
 
     /// Returns the sections from the root down to `id`, the root left out.
-    pub fn path_to(&self, id: SectionId) -> Vec<SectionId> {
+    pub(crate) fn path_to(&self, id: SectionId) -> Vec<SectionId> {
         let mut path = vec![id];
         let mut at = self.section(id).parent;
         while let Some(parent) = at {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What is missing at one place of a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Hole {
+pub(crate) enum Hole {
     /// The attributes of an `<a>` tag: the n-th link.
     Link(u32),
     /// A whole `<img>` tag: the n-th link.
@@ -15,7 +15,7 @@ pub enum Hole {
 
 /// HTML with holes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Body {
+pub(crate) struct Body {
     html: Box<str>,
     holes: Box<[(u32, Hole)]>,
     /// The bytes of the heading that opens the page, when one does.
@@ -34,24 +34,29 @@ impl Body {
     }
 
     /// Returns whether nothing would be shown, leaving the opening heading out if asked.
-    pub fn is_empty(&self, lead: Lead) -> bool {
+    pub(crate) fn is_empty(&self, lead: Lead) -> bool {
         self.parts(lead)
             .iter()
             .all(|part| self.html.get(part.clone()).is_none_or(|html| html.trim().is_empty()))
     }
 
     /// Returns whether the body opens with a heading.
-    pub fn has_lead(&self) -> bool {
+    pub(crate) fn has_lead(&self) -> bool {
         self.lead.is_some()
     }
 
     /// Returns the bytes of HTML without what fills the holes.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.html.len()
     }
 
     /// Appends the HTML to `to`, asking `fill` for the content of each hole.
-    pub fn fill(&self, lead: Lead, to: &mut String, mut fill: impl FnMut(Hole, &mut String)) {
+    pub(crate) fn fill(
+        &self,
+        lead: Lead,
+        to: &mut String,
+        mut fill: impl FnMut(Hole, &mut String),
+    ) {
         for part in self.parts(lead) {
             let mut from = part.start;
             let first = self.holes.partition_point(|(at, _)| (*at as usize) < part.start);
@@ -78,7 +83,7 @@ impl Body {
 
 /// Whether the heading that opens a page is part of its body, or the page's title.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lead {
+pub(crate) enum Lead {
     /// It is part of the body.
     Show,
     /// The page's template prints it as the title.

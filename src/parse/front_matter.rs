@@ -6,7 +6,7 @@
 
 mod keys;
 
-pub use keys::{IGNORED, KEYS, SYNONYMS};
+pub(crate) use keys::{IGNORED, KEYS, SYNONYMS};
 
 use crate::date::Date;
 use crate::diag::{Code, Location, Reporter};
@@ -17,7 +17,7 @@ use crate::yaml::{self, Node, Placed, Reader, Value};
 
 /// What a document is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum DocumentType {
+pub(crate) enum DocumentType {
     /// What is expected.
     Policy,
     /// A measurable rule.
@@ -40,7 +40,7 @@ pub enum DocumentType {
 
 /// Where a document is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Status {
+pub(crate) enum Status {
     /// Being written.
     Draft,
     /// Being reviewed.
@@ -57,7 +57,7 @@ pub enum Status {
 
 /// The review cycle as far as it is stated.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Review {
+pub(crate) struct Review {
     /// The interval as written, such as `12m`.
     pub every: Option<Placed<String>>,
     /// The day of the last review.
@@ -74,7 +74,7 @@ pub struct Review {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each field is the key of the same name, documented in `KEYS`")]
-pub struct FrontMatter {
+pub(crate) struct FrontMatter {
     pub title: Option<Placed<String>>,
     pub aliases: Vec<Placed<String>>,
     pub id: Option<Placed<String>>,

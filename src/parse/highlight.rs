@@ -10,7 +10,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 
 /// A block of code and the language it says it is in.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct CodeBlock {
+pub(crate) struct CodeBlock {
     /// The first word after the fence, lower case.
     pub lang: Box<str>,
     /// The code.
@@ -28,7 +28,7 @@ static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
 /// Returns the block as HTML. A language that is not known gives plain, escaped text.
 ///
 /// `lines` remembers lines between blocks; what it holds makes no difference to what is returned.
-pub fn highlight(block: &CodeBlock, lines: &mut Lines) -> Arc<str> {
+pub(crate) fn highlight(block: &CodeBlock, lines: &mut Lines) -> Arc<str> {
     let plain = || escaped(&block.text).into();
     let too_long = block.text.len() > BLOCK_BYTES_MAX
         || block.text.lines().any(|line| line.len() > LINE_BYTES_MAX);
@@ -43,7 +43,7 @@ pub fn highlight(block: &CodeBlock, lines: &mut Lines) -> Arc<str> {
 /// Lines coloured before: for each text, from which place in a language to which, and as what.
 /// Blocks of one handbook repeat each other's lines, and a line costs thousands of regex steps.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub(crate) struct Lines {
     known: HashMap<Box<str>, Vec<(Place, Box<str>, Place)>>,
 }
 
@@ -107,7 +107,12 @@ fn coloured(
     Ok(html)
 }
 
-fn colour_line(line: &str, syntaxes: &SyntaxSet, at: &mut Place, html: &mut String) -> Result<(), Fault> {
+fn colour_line(
+    line: &str,
+    syntaxes: &SyntaxSet,
+    at: &mut Place,
+    html: &mut String,
+) -> Result<(), Fault> {
     let mut from = 0;
     for (end, op) in at.state.parse_line(line, syntaxes)? {
         push(html, line.get(from..end).unwrap_or(""), &at.stack, &mut at.open)?;
@@ -181,7 +186,8 @@ mod tests {
     use super::*;
 
     fn shown(lang: &str, text: &str) -> String {
-        highlight(&CodeBlock { lang: lang.into(), text: text.into() }, &mut Lines::default()).to_string()
+        highlight(&CodeBlock { lang: lang.into(), text: text.into() }, &mut Lines::default())
+            .to_string()
     }
 
     #[test]
@@ -199,7 +205,11 @@ mod tests {
         let mut lines = Lines::default();
         for text in blocks {
             let block = CodeBlock { lang: "rust".into(), text: text.into() };
-            assert_eq!(highlight(&block, &mut lines), highlight(&block, &mut Lines::default()), "{text}");
+            assert_eq!(
+                highlight(&block, &mut lines),
+                highlight(&block, &mut Lines::default()),
+                "{text}"
+            );
         }
     }
 

@@ -4,7 +4,7 @@ use crate::text::span::Span;
 
 /// A link or image to somewhere inside the tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Link {
+pub(crate) struct Link {
     /// Where it leads.
     pub target: Target,
     /// Where the target is written.
@@ -25,7 +25,7 @@ pub struct Link {
 
 /// Where a link leads, as written, split but not decoded.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// The path without query and fragment; empty means this page.
     pub path: Box<str>,
     /// The fragment without `#`, decoded.
@@ -36,7 +36,7 @@ pub struct Target {
 
 /// What a link is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
+pub(crate) enum Role {
     /// A sentence of the text refers to the target.
     Citation,
     /// It is the whole of a list item.
@@ -53,7 +53,7 @@ pub enum Role {
 
 /// A sentence with one link in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Citation {
+pub(crate) struct Citation {
     sentence: Box<str>,
     mark: (u32, u32),
 }
@@ -66,7 +66,7 @@ impl Citation {
     }
 
     /// Returns the words before the link, its own, and those after.
-    pub fn parts(&self) -> (&str, &str, &str) {
+    pub(crate) fn parts(&self) -> (&str, &str, &str) {
         let (start, end) = (self.mark.0 as usize, self.mark.1 as usize);
         let part = |range| self.sentence.get(range).unwrap_or("");
         (part(0..start), part(start..end), part(end..self.sentence.len()))

@@ -39,7 +39,8 @@ pub(super) fn parse(
     let body = text.get(start..).unwrap_or("");
     // Same length in bytes, so that spans stay true.
     // Both begin with this byte, which is rare in any text.
-    let is_marked = memchr::memchr(0xef, body.as_bytes()).is_some() && body.contains([MARK_OPEN, MARK_CLOSE]);
+    let is_marked =
+        memchr::memchr(0xef, body.as_bytes()).is_some() && body.contains([MARK_OPEN, MARK_CLOSE]);
     let body = match is_marked {
         true => Cow::Owned(body.replace([MARK_OPEN, MARK_CLOSE], "\u{fffd}")),
         false => Cow::Borrowed(body),

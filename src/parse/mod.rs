@@ -4,19 +4,19 @@
 //! page, with spans. It can't see the rest of the site, so links and code are left as holes in the
 //! body. Every pass is linear or bounded.
 
-pub mod body;
-pub mod conflict;
-pub mod front_matter;
-pub mod highlight;
+pub(crate) mod body;
+pub(crate) mod conflict;
+pub(crate) mod front_matter;
+pub(crate) mod highlight;
 mod html;
-pub mod link;
+pub(crate) mod link;
 mod markdown;
 mod prose;
 
-pub use body::Body;
-pub use front_matter::FrontMatter;
-pub use highlight::CodeBlock;
-pub use link::{Citation, Link, Role, Target};
+pub(crate) use body::Body;
+pub(crate) use front_matter::FrontMatter;
+pub(crate) use highlight::CodeBlock;
+pub(crate) use link::{Citation, Link, Role, Target};
 
 use crate::diag::{Diagnostic, Reporter};
 use crate::place::SourcePath;
@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 /// What parsing depends on besides the file itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ParseOptions {
+pub(crate) struct ParseOptions {
     /// The organisation's name: a heading that is only this is no title.
     pub org_name: Option<String>,
     /// Absolute addresses that mean this site, without a slash at the end.
@@ -34,7 +34,7 @@ pub struct ParseOptions {
 
 /// One heading.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// The level as written, 1 to 6.
     pub level: u8,
     /// The text as a reader sees it.
@@ -47,7 +47,7 @@ pub struct Heading {
 
 /// One page, parsed; its HTML is a [`Body`] of its own.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Parsed {
+pub(crate) struct Parsed {
     /// What the front matter says.
     pub front: FrontMatter,
     /// The headings, in order.
@@ -72,7 +72,7 @@ pub struct Parsed {
 
 /// The paragraph that sums a page up.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// The text.
     pub text: Arc<str>,
     /// Whether it is what a reader of the page sees first anyway.
@@ -80,7 +80,7 @@ pub struct Summary {
 }
 
 /// Parses one page: what others may know of it, and its body, which concerns only the page itself.
-pub fn parse(path: &SourcePath, text: &str, options: &ParseOptions) -> (Parsed, Body) {
+pub(crate) fn parse(path: &SourcePath, text: &str, options: &ParseOptions) -> (Parsed, Body) {
     let mut out = Reporter::default();
     conflict::check(path, text, &mut out);
     let (front, body_start) = front_matter::parse(path, text, &mut out);
@@ -115,7 +115,7 @@ const GENERIC_TITLES: &[&str] = &[
 const COMPANY_SUFFIXES: &[&str] = &["ltd", "limited", "plc", "inc", "llc", "llp", "gmbh"];
 
 /// Returns whether a heading says nothing of what its page is about.
-pub fn is_generic_title(text: &str, org_name: Option<&str>) -> bool {
+pub(crate) fn is_generic_title(text: &str, org_name: Option<&str>) -> bool {
     let folded = text.trim().trim_end_matches(['.', ':']).to_lowercase();
     let last = folded.rsplit(' ').next().unwrap_or("");
     folded.is_empty()

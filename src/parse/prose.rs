@@ -77,18 +77,23 @@ pub(super) fn sentence(text: &str, mark: &Range<usize>) -> Range<usize> {
         None if limit == text.len() => limit,
         None => mark.end + after.rfind(' ').unwrap_or(after.len()),
     };
-    let skipped = text.get(start..mark.start).map_or(0, |head| head.len() - head.trim_start().len());
+    let skipped =
+        text.get(start..mark.start).map_or(0, |head| head.len() - head.trim_start().len());
     start + skipped..end
 }
 
 fn first_sentence_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memchr3_iter(b'.', b'!', b'?', bytes).find(|at| ends_sentence(bytes, *at)).map(|at| at + 1)
+    memchr::memchr3_iter(b'.', b'!', b'?', bytes)
+        .find(|at| ends_sentence(bytes, *at))
+        .map(|at| at + 1)
 }
 
 fn last_sentence_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memrchr3_iter(b'.', b'!', b'?', bytes).find(|at| ends_sentence(bytes, *at)).map(|at| at + 1)
+    memchr::memrchr3_iter(b'.', b'!', b'?', bytes)
+        .find(|at| ends_sentence(bytes, *at))
+        .map(|at| at + 1)
 }
 
 /// Returns whether the mark at byte `at` ends a sentence: white space follows, and it does not end

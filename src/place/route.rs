@@ -150,7 +150,8 @@ impl Route {
 
 /// Appends a path, encoded segment by segment.
 fn push_encoded(href: &mut String, path: &str) {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
     if path.bytes().all(is_plain) {
         href.push_str(path);
         return;

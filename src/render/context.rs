@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// What a template is to make of a page. Two equal plans make equal pages.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum PagePlan {
+pub(crate) enum PagePlan {
     /// A page in the site's layout: the template, and what it receives.
     Page(&'static str, Arc<PageContext>),
     /// A page that leads elsewhere.
@@ -16,18 +16,18 @@ pub enum PagePlan {
 
 /// Markup that is printed as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Html(pub Arc<Markup>);
+pub(crate) struct Html(pub Arc<Markup>);
 
 /// The text of [`Html`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Markup(pub String);
+pub(crate) struct Markup(pub String);
 
 /// A list that templates go through; its items are shared rather than copied.
-pub type List<T> = Arc<Items<T>>;
+pub(crate) type List<T> = Arc<Items<T>>;
 
 /// The items of a [`List`].
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Items<T>(pub Vec<Arc<T>>);
+pub(crate) struct Items<T>(pub Vec<Arc<T>>);
 
 impl<T> Default for Items<T> {
     fn default() -> Self {
@@ -36,13 +36,13 @@ impl<T> Default for Items<T> {
 }
 
 /// Returns a list of these items.
-pub fn list<T>(items: impl IntoIterator<Item = T>) -> List<T> {
+pub(crate) fn list<T>(items: impl IntoIterator<Item = T>) -> List<T> {
     Arc::new(Items(items.into_iter().map(Arc::new).collect()))
 }
 
 /// What all pages share.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Shared {
+pub(crate) struct Shared {
     /// The site.
     pub site: Arc<SiteInfo>,
     /// Paths of the theme's files, from the site's root.
@@ -51,7 +51,7 @@ pub struct Shared {
 
 /// The site as a whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SiteInfo {
+pub(crate) struct SiteInfo {
     /// Its title.
     pub title: Arc<str>,
     /// What the header says: the organisation, else the title.
@@ -64,7 +64,7 @@ pub struct SiteInfo {
 
 /// The theme's files.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Assets {
+pub(crate) struct Assets {
     /// The style sheet.
     pub css: String,
     /// The script that runs before the first paint.
@@ -77,7 +77,7 @@ pub struct Assets {
 
 /// One page, whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PageContext {
+pub(crate) struct PageContext {
     /// The prefix that leads to the site's root: `../../`.
     pub root: String,
     /// The main navigation.
@@ -88,7 +88,7 @@ pub struct PageContext {
 
 /// A link with a title.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ref {
+pub(crate) struct Ref {
     /// The title.
     pub title: Arc<str>,
     /// Where it leads.
@@ -97,7 +97,7 @@ pub struct Ref {
 
 /// An entry of a navigation.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NavItem {
+pub(crate) struct NavItem {
     /// The title.
     pub title: Arc<str>,
     /// Where it leads.
@@ -108,7 +108,7 @@ pub struct NavItem {
 
 /// What a page says, by kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Content {
+pub(crate) enum Content {
     /// A policy.
     Policy(Arc<PolicyPage>),
     /// A section, or the home page.
@@ -121,7 +121,7 @@ pub enum Content {
 
 /// What every page says of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Head {
+pub(crate) struct Head {
     /// The title.
     pub title: Arc<str>,
     /// A sentence for search engines and link previews.
@@ -138,7 +138,7 @@ pub struct Head {
 
 /// A policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PolicyPage {
+pub(crate) struct PolicyPage {
     /// Title, description, crumbs, lede.
     pub head: Head,
     /// What is known of the document.
@@ -169,7 +169,7 @@ pub struct PolicyPage {
 
 /// One fact of the document-control strip.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// What it is.
     pub label: &'static str,
     /// Its value.
@@ -184,7 +184,7 @@ pub struct Fact {
 
 /// A callout above the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// `note`, `warn` or `bad`.
     pub class: &'static str,
     /// The word.
@@ -195,7 +195,7 @@ pub struct Notice {
 
 /// One line of the contents.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TocItem {
+pub(crate) struct TocItem {
     /// The heading.
     pub title: Arc<str>,
     /// Its anchor, with `#`.
@@ -206,7 +206,7 @@ pub struct TocItem {
 
 /// The section a policy lies in, as far as it is shown beside it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Sidebar {
+pub(crate) struct Sidebar {
     /// The section's title.
     pub title: Arc<str>,
     /// The section's page.
@@ -221,7 +221,7 @@ pub struct Sidebar {
 
 /// A policy in a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// The title.
     pub title: Arc<str>,
     /// Where it is.
@@ -238,7 +238,7 @@ pub struct Listed {
 
 /// Who refers to a page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct BackLinks {
+pub(crate) struct BackLinks {
     /// How many.
     pub total: usize,
     /// The first few.
@@ -249,7 +249,7 @@ pub struct BackLinks {
 
 /// One page that refers, with the sentence in which it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BackLink {
+pub(crate) struct BackLink {
     /// The referring page.
     pub title: Arc<str>,
     /// Where the reference stands.
@@ -266,7 +266,7 @@ pub struct BackLink {
 
 /// A section or the home page.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SectionPage {
+pub(crate) struct SectionPage {
     /// Title, description, crumbs, lede.
     pub head: Head,
     /// The author's text, as HTML.
@@ -287,7 +287,7 @@ pub struct SectionPage {
 
 /// A section in a list of sections.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SectionCard {
+pub(crate) struct SectionCard {
     /// The title.
     pub title: Arc<str>,
     /// Where it is.
@@ -302,7 +302,7 @@ pub struct SectionCard {
 
 /// The A-Z index.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AzPage {
+pub(crate) struct AzPage {
     /// Title, description, crumbs, lede.
     pub head: Head,
     /// How many policies.
@@ -315,7 +315,7 @@ pub struct AzPage {
 
 /// One letter of a jump bar.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Letter {
+pub(crate) struct Letter {
     /// The letter.
     pub letter: String,
     /// Where its entries are.
@@ -326,7 +326,7 @@ pub struct Letter {
 
 /// The entries of one letter.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AzGroup {
+pub(crate) struct AzGroup {
     /// The letter.
     pub letter: String,
     /// Its anchor.
@@ -337,7 +337,7 @@ pub struct AzGroup {
 
 /// One entry of the index.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AzEntry {
+pub(crate) struct AzEntry {
     /// The title, or the other name.
     pub title: Arc<str>,
     /// The policy.
@@ -352,7 +352,7 @@ pub struct AzEntry {
 
 /// A page that only leads elsewhere.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RedirectContext {
+pub(crate) struct RedirectContext {
     /// Where it leads, relative.
     pub target: String,
     /// The title of the page there.

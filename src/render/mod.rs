@@ -3,16 +3,16 @@
 //! A page's bytes are a function of the theme and its context, and of nothing else; contexts are
 //! plain data that can be compared.
 
-pub mod context;
+pub(crate) mod context;
 mod engine;
 mod facts;
-pub mod outputs;
+pub(crate) mod outputs;
 mod pages;
 mod sitemap;
 mod theme;
 mod view;
 
-pub use engine::Engine;
-pub use outputs::{Job, Jobs};
-pub use theme::Theme;
-pub use view::{Highlighted, View};
+pub(crate) use engine::Engine;
+pub(crate) use outputs::{Job, Jobs};
+pub(crate) use theme::Theme;
+pub(crate) use view::{Highlighted, View};

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// What one output file is made from.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Job {
+pub(crate) enum Job {
     /// A policy.
     Policy(PageId),
     /// A section, or the home page.
@@ -30,13 +30,13 @@ pub enum Job {
 }
 
 /// Every output file.
-pub type Jobs = BTreeMap<OutPath, Job>;
+pub(crate) type Jobs = BTreeMap<OutPath, Job>;
 
 /// Lists the outputs of a site.
 ///
 /// `statics` are the files of the project's `static` folder; one that stands where a page stands is
 /// reported, and so is an old address that is taken.
-pub fn jobs(
+pub(crate) fn jobs(
     view: &View<'_>,
     theme: &Theme,
     statics: &BTreeMap<String, Arc<[u8]>>,
@@ -145,7 +145,7 @@ fn add_redirects(jobs: &mut Jobs, site: &Site, out: &mut Reporter) {
 }
 
 /// Returns the page whose body an output shows.
-pub fn body_of<'a>(site: &'a Site, job: &Job) -> Option<&'a SourcePath> {
+pub(crate) fn body_of<'a>(site: &'a Site, job: &Job) -> Option<&'a SourcePath> {
     match job {
         Job::Policy(id) => Some(&site.page(*id).path),
         Job::Section(id) => site.section(*id).page.map(|id| &site.page(id).path),
@@ -155,17 +155,23 @@ pub fn body_of<'a>(site: &'a Site, job: &Job) -> Option<&'a SourcePath> {
 
 /// Returns what a template is to make of one output, `None` for bytes that are copied. `body` is that
 /// of the page [`body_of`] names; an empty one when there is none.
-pub fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> Option<PagePlan> {
+pub(crate) fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> Option<PagePlan> {
     match job {
-        Job::Policy(id) => Some(PagePlan::Page("policy.html", Arc::new(pages::policy::context(view, *id, body)))),
+        Job::Policy(id) => {
+            Some(PagePlan::Page("policy.html", Arc::new(pages::policy::context(view, *id, body))))
+        }
         Job::Section(id) => {
             let is_home = view.site.section(*id).parent.is_none();
             let template = if is_home { "home.html" } else { "section.html" };
             Some(PagePlan::Page(template, Arc::new(pages::section::context(view, *id, body))))
         }
         Job::Az => Some(PagePlan::Page("az.html", Arc::new(pages::az::context(view)))),
-        Job::NotFound => Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view)))),
-        Job::Redirect(id) => Some(PagePlan::Redirect(Arc::new(redirect(view, path, view.site.page(*id))))),
+        Job::NotFound => {
+            Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
+        }
+        Job::Redirect(id) => {
+            Some(PagePlan::Redirect(Arc::new(redirect(view, path, view.site.page(*id)))))
+        }
         Job::Bytes(_) => None,
     }
 }
@@ -180,7 +186,7 @@ fn redirect(view: &View<'_>, path: &OutPath, page: &Page) -> RedirectContext {
 }
 
 /// Returns what all pages share.
-pub fn shared(view: &View<'_>, theme: &Theme) -> Shared {
+pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
     let file = |name: &str| {
         let found = theme.assets().find(|(known, _, _)| *known == name);
         found.map_or(String::new(), |(_, path, _)| {

@@ -43,7 +43,7 @@ built_in! {
 
 /// The templates and files that make the look.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Theme {
+pub(crate) struct Theme {
     files: BTreeMap<String, Arc<[u8]>>,
     /// Where the file of each name lies in the project, for those that are the project's own.
     own: BTreeMap<String, SourcePath>,
@@ -51,7 +51,7 @@ pub struct Theme {
 
 impl Theme {
     /// Returns the default theme.
-    pub fn builtin() -> Self {
+    pub(crate) fn builtin() -> Self {
         let files = BUILT_IN.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes)));
         Self { files: files.collect(), own: BTreeMap::new() }
     }
@@ -61,7 +61,7 @@ impl Theme {
     /// Names are relative to the project's `themes` folder; `default/policy.html` and `policy.html`
     /// both stand for the template `policy.html`. Files that replace nothing are reported, except
     /// partials and assets that other templates may include.
-    pub fn with_overrides(files: &BTreeMap<String, Vec<u8>>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn with_overrides(files: &BTreeMap<String, Vec<u8>>) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::builtin();
         let mut out = Reporter::default();
         for (name, bytes) in files {

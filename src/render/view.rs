@@ -14,14 +14,14 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// Highlighted code, by block.
-pub type Highlighted = BTreeMap<Arc<CodeBlock>, Arc<str>>;
+pub(crate) type Highlighted = BTreeMap<Arc<CodeBlock>, Arc<str>>;
 
 /// How many top sections the main navigation names.
 const NAV_SECTIONS_MAX: usize = 4;
 
 /// Everything that pages are made of.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
+pub(crate) struct View<'a> {
     /// The site.
     pub site: &'a Site,
     /// What follows from it.

@@ -7,24 +7,24 @@ use crate::model::Site;
 
 /// What rules may look at.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     /// The site.
     pub site: &'a Site,
 }
 
 /// One rule.
 #[derive(Debug)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// What it reports.
     pub code: Code,
     check: fn(&Facts<'_>, &mut Reporter),
 }
 
 /// Every rule, by code.
-pub const RULES: &[&Rule] = &[&policy_unlisted::RULE];
+pub(crate) const RULES: &[&Rule] = &[&policy_unlisted::RULE];
 
 /// Runs every rule.
-pub fn run(facts: &Facts<'_>) -> Vec<Diagnostic> {
+pub(crate) fn run(facts: &Facts<'_>) -> Vec<Diagnostic> {
     let mut out = Reporter::default();
     for rule in RULES {
         (rule.check)(facts, &mut out);

@@ -153,7 +153,9 @@ impl Session {
         let mut of_render = Reporter::default();
         of_render.extend(diagnostics);
         let outputs = match self.engine(&view, &theme, &statics, &mut of_render) {
-            (engine, jobs) if goal == Goal::Build => self.render(&engine, &view, jobs, bodies, &mut of_render),
+            (engine, jobs) if goal == Goal::Build => {
+                self.render(&engine, &view, jobs, bodies, &mut of_render)
+            }
             _ => Outputs::new(),
         };
         let of_render = of_render.into_found();
@@ -192,7 +194,8 @@ impl Session {
             let (parsed, body) = parse(path, text, options);
             (Arc::new(parsed), Arc::new(body))
         });
-        let split = parsed.into_iter().map(|(path, (parsed, body))| ((path.clone(), parsed), (path, body)));
+        let split =
+            parsed.into_iter().map(|(path, (parsed, body))| ((path.clone(), parsed), (path, body)));
         split.unzip()
     }
 
@@ -247,9 +250,12 @@ impl Session {
             Memory::Drop => planned.map(|(path, plan)| (path, render_one(engine, &plan))).collect(),
             Memory::Keep => {
                 let (theme, shared) = engine.inputs();
-                let inputs = planned.map(|(path, plan)| (path, (plan, Arc::clone(shared), Arc::clone(theme))));
+                let inputs = planned
+                    .map(|(path, plan)| (path, (plan, Arc::clone(shared), Arc::clone(theme))));
                 let inputs: Vec<_> = inputs.collect();
-                let rendered = self.pages.map(inputs.into_iter().collect(), |_, (plan, _, _)| render_one(engine, plan));
+                let rendered = self
+                    .pages
+                    .map(inputs.into_iter().collect(), |_, (plan, _, _)| render_one(engine, plan));
                 rendered.into_iter().collect()
             }
         };

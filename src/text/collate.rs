@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 
 /// Sorts and groups titles for one language.
-pub struct Collation {
+pub(crate) struct Collation {
     order: CollatorBorrowed<'static>,
     base: CollatorBorrowed<'static>,
     articles: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Collation {
 
 /// Where a title sorts. Compare keys of one [`Collation`] only.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct SortKey(Vec<u8>);
+pub(crate) struct SortKey(Vec<u8>);
 
 impl std::fmt::Debug for Collation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Collation {
 impl Collation {
     /// Returns the collation of `language` (a BCP 47 tag; unknown ones get the root order), with
     /// the leading words to ignore, such as "The".
-    pub fn new(language: &str, articles: &[String]) -> Self {
+    pub(crate) fn new(language: &str, articles: &[String]) -> Self {
         let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
         let collator = |strength: Strength| {
             let mut options = CollatorOptions::default();
@@ -47,7 +47,7 @@ impl Collation {
     }
 
     /// Returns where `title` sorts; equal keys are told apart by the title's own spelling.
-    pub fn key(&self, title: &str) -> SortKey {
+    pub(crate) fn key(&self, title: &str) -> SortKey {
         let mut key = Vec::with_capacity(title.len() * 2 + 8);
         let written = self.order.write_sort_key_to(self.significant(title), &mut key);
         debug_assert!(written.is_ok(), "writing to memory does not fail");
@@ -57,7 +57,7 @@ impl Collation {
     }
 
     /// Returns the letter `title` stands under: one upper-case letter, or `#`.
-    pub fn letter(&self, title: &str) -> String {
+    pub(crate) fn letter(&self, title: &str) -> String {
         let first = self.significant(title).chars().find(|c| c.is_alphanumeric());
         let Some(first) = first.filter(|c| c.is_alphabetic()) else { return "#".to_owned() };
         let own: String = first.to_uppercase().collect();

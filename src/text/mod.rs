@@ -1,6 +1,6 @@
 //! Text: places in a file, anchors, collation, near names. Knows nothing of policies.
 
-pub mod collate;
-pub mod nearest;
-pub mod slug;
-pub mod span;
+pub(crate) mod collate;
+pub(crate) mod nearest;
+pub(crate) mod slug;
+pub(crate) mod span;

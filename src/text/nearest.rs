@@ -4,7 +4,7 @@
 ///
 /// Distance is Damerau–Levenshtein over lower-cased text; at most a third of the length may differ.
 /// Of two equally near candidates the first one given wins, so pass them in a documented order.
-pub fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

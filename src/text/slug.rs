@@ -9,7 +9,7 @@ use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use std::collections::HashMap;
 
 /// Returns the anchor GitHub gives a heading of this text, before repetitions are counted.
-pub fn github(text: &str) -> String {
+pub(crate) fn github(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -34,13 +34,13 @@ fn is_word(c: char) -> bool {
 
 /// The anchors given out so far in one page.
 #[derive(Debug, Default)]
-pub struct Anchors {
+pub(crate) struct Anchors {
     seen: HashMap<String, u32>,
 }
 
 impl Anchors {
     /// Returns `slug`, or `slug-1`, `slug-2`, … when it is taken.
-    pub fn unique(&mut self, slug: String) -> String {
+    pub(crate) fn unique(&mut self, slug: String) -> String {
         let Some(count) = self.seen.get(&slug).copied() else {
             self.seen.insert(slug.clone(), 0);
             return slug;

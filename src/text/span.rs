@@ -40,21 +40,21 @@ pub struct LineCol {
 
 /// Where the lines of one text begin.
 #[derive(Debug)]
-pub struct LineIndex<'a> {
+pub(crate) struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
 }
 
 impl<'a> LineIndex<'a> {
     /// Indexes `text`. A line ends at `\n`; `\r` before it belongs to the line end.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let after_newline = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(after_newline.map(|(at, _)| at + 1)).collect();
         Self { text, starts }
     }
 
     /// Returns the line and column of a byte; past the end counts as the end.
-    pub fn line_col(&self, byte: usize) -> LineCol {
+    pub(crate) fn line_col(&self, byte: usize) -> LineCol {
         let byte = self.text.floor_char_boundary(byte.min(self.text.len()));
         let line = self.starts.partition_point(|start| *start <= byte);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);

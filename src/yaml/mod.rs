@@ -7,7 +7,7 @@
 
 mod read;
 
-pub use read::{Placed, Reader};
+pub(crate) use read::{Placed, Reader};
 
 use crate::text::span::Span;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -16,7 +16,7 @@ use std::fmt;
 
 /// A value and where it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Node {
+pub(crate) struct Node {
     /// What it is.
     pub value: Value,
     /// Where it stands in its file; for lists and mappings the first character or none.
@@ -25,7 +25,7 @@ pub struct Node {
 
 /// What a YAML node holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Value {
+pub(crate) enum Value {
     /// Nothing: `key:` or `~`.
     Null,
     /// Text as it was spelt, without quotes.
@@ -38,7 +38,7 @@ pub enum Value {
 
 /// Why a text is not usable YAML, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// What is wrong, lower case, no full stop.
     pub message: String,
     /// Where; may be empty.
@@ -52,7 +52,7 @@ pub struct Fault {
 /// # Errors
 /// A [`Fault`] when the text is not YAML, holds several documents, or exceeds a limit
 /// (10,000 nodes, depth 32, 100 aliases).
-pub fn parse(text: &str, offset: usize) -> Result<Node, Fault> {
+pub(crate) fn parse(text: &str, offset: usize) -> Result<Node, Fault> {
     let mut budget = serde_yaml::Budget::default();
     budget.max_nodes = 10_000;
     budget.max_depth = 32;

@@ -9,7 +9,7 @@ use crate::yaml::{Node, Value};
 
 /// A value and where it was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Placed<T> {
+pub(crate) struct Placed<T> {
     /// The value.
     pub value: T,
     /// Where it was written.
@@ -18,7 +18,7 @@ pub struct Placed<T> {
 
 /// Reads typed values out of the YAML of one file.
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// The file the nodes come from.
     pub file: &'a SourcePath,
     /// Where faults go.
@@ -29,7 +29,7 @@ pub struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reports at `span` of the file being read.
-    pub fn report(&mut self, code: Code, span: Span, message: String, help: &str) {
+    pub(crate) fn report(&mut self, code: Code, span: Span, message: String, help: &str) {
         let at = Location { file: self.file.clone(), span };
         self.out.report(code, at, message).help(help);
     }
@@ -47,7 +47,7 @@ impl Reader<'_> {
     }
 
     /// Reads one line or paragraph of text.
-    pub fn text(&mut self, key: &str, node: &Node) -> Option<Placed<String>> {
+    pub(crate) fn text(&mut self, key: &str, node: &Node) -> Option<Placed<String>> {
         match &node.value {
             Value::Scalar(text) if !text.trim().is_empty() => {
                 Some(Placed { value: text.trim().to_owned(), span: node.span })
@@ -60,7 +60,7 @@ impl Reader<'_> {
     }
 
     /// Reads a list of texts; a single text counts as a list of one.
-    pub fn texts(&mut self, key: &str, node: &Node) -> Vec<Placed<String>> {
+    pub(crate) fn texts(&mut self, key: &str, node: &Node) -> Vec<Placed<String>> {
         match &node.value {
             Value::Scalar(_) => self.text(key, node).into_iter().collect(),
             Value::List(items) => items.iter().filter_map(|item| self.text(key, item)).collect(),
@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 
     /// Reads `true` or `false`, and nothing that other YAML versions take for them.
-    pub fn flag(&mut self, key: &str, node: &Node) -> Option<Placed<bool>> {
+    pub(crate) fn flag(&mut self, key: &str, node: &Node) -> Option<Placed<bool>> {
         let value = match &node.value {
             Value::Scalar(text) if text == "true" => true,
             Value::Scalar(text) if text == "false" => false,
@@ -86,7 +86,7 @@ impl Reader<'_> {
     }
 
     /// Reads a whole number.
-    pub fn number(&mut self, key: &str, node: &Node) -> Option<Placed<i64>> {
+    pub(crate) fn number(&mut self, key: &str, node: &Node) -> Option<Placed<i64>> {
         match &node.value {
             Value::Scalar(text) if text.parse::<i64>().is_ok() => {
                 text.parse().ok().map(|value| Placed { value, span: node.span })
@@ -99,7 +99,12 @@ impl Reader<'_> {
     }
 
     /// Reads a calendar day, written `2026-03-31`; a time of day after it is left out.
-    pub fn date(&mut self, key: &str, node: &Node, impossible: Code) -> Option<Placed<Date>> {
+    pub(crate) fn date(
+        &mut self,
+        key: &str,
+        node: &Node,
+        impossible: Code,
+    ) -> Option<Placed<Date>> {
         let Value::Scalar(text) = &node.value else {
             self.wrong_type(key, node, "a date such as 2026-03-31");
             return None;
@@ -116,7 +121,7 @@ impl Reader<'_> {
     }
 
     /// Reads one of a closed list of words; case and `_` are folded.
-    pub fn choice<T: Copy>(
+    pub(crate) fn choice<T: Copy>(
         &mut self,
         key: &str,
         node: &Node,
@@ -140,7 +145,7 @@ impl Reader<'_> {
     /// Returns the pairs of a mapping whose keys are text, each key once.
     ///
     /// A key that stands twice is reported at the second place, and the first one counts.
-    pub fn pairs<'n>(
+    pub(crate) fn pairs<'n>(
         &mut self,
         key: &str,
         node: &'n Node,

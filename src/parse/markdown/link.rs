@@ -232,7 +232,9 @@ impl<'a> Walker<'a> {
         }
         match scheme(&address) {
             None => Destination::Inside(target(&address, false)),
-            Some(scheme) if SCHEMES.contains(&scheme.as_str()) => Destination::Outside(address.into_owned()),
+            Some(scheme) if SCHEMES.contains(&scheme.as_str()) => {
+                Destination::Outside(address.into_owned())
+            }
             Some(scheme) if scheme == "data" && is_picture(&address) => Destination::Picture,
             Some(scheme) => Destination::Unsafe(scheme),
         }

@@ -130,7 +130,8 @@ fn words(text: &str) -> usize {
     // Sums of bytes, at most LANES each, are what compilers turn into vector instructions.
     let pairs = bytes.chunks(LANES).zip(later.chunks(LANES));
     let counted = pairs.map(|(before, after)| {
-        let begins = before.iter().zip(after).map(|(a, b)| u8::from(*a <= b' ') & u8::from(*b > b' '));
+        let begins =
+            before.iter().zip(after).map(|(a, b)| u8::from(*a <= b' ') & u8::from(*b > b' '));
         usize::from(begins.fold(0_u8, |sum, begins| sum.wrapping_add(begins)))
     });
     usize::from(starts) + counted.sum::<usize>()

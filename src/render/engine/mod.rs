@@ -6,15 +6,15 @@
 mod values;
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
-use crate::render::theme::Theme;
-use crate::text::span::Span;
 use crate::render::context::Markup;
 use crate::render::context::PagePlan;
 use crate::render::context::Shared;
+use crate::render::theme::Theme;
+use crate::text::span::Span;
 use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 use pulldown_cmark_escape::{FmtWriter, escape_html};
 use std::sync::Arc;
-use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 /// Steps one page may take where a project has templates of its own; a page of 10,000 entries takes
 /// about one million.
@@ -22,7 +22,7 @@ const FUEL: u64 = 200_000_000;
 
 /// Compiled templates.
 #[derive(Debug)]
-pub struct Engine {
+pub(crate) struct Engine {
     environment: Environment<'static>,
     theme: Arc<Theme>,
     shared: Arc<Shared>,
@@ -30,7 +30,7 @@ pub struct Engine {
 
 impl Engine {
     /// Compiles the templates of a theme; `shared` is what every page receives.
-    pub fn new(theme: &Theme, shared: Arc<Shared>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn new(theme: &Theme, shared: Arc<Shared>) -> (Self, Vec<Diagnostic>) {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         if theme.has_overrides() {
@@ -92,7 +92,9 @@ fn escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), min
         Some(text) => escape_html(FmtWriter(out), text),
         None => match value.downcast_object_ref::<Markup>() {
             Some(markup) => out.write_str(&markup.0),
-            None if matches!(value.kind(), ValueKind::Number | ValueKind::Bool) => write!(out, "{value}"),
+            None if matches!(value.kind(), ValueKind::Number | ValueKind::Bool) => {
+                write!(out, "{value}")
+            }
             None => escape_html(FmtWriter(out), &value.to_string()),
         },
     };

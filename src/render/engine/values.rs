@@ -1,8 +1,9 @@
 //! Contexts as the engine reads them: field by field, without being copied first.
 
 use crate::render::context::{
-    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, Content, Fact, Head, Html, Items, Letter, Listed, Markup, NavItem,
-    Notice, PageContext, PolicyPage, RedirectContext, Ref, SectionCard, SectionPage, Sidebar, SiteInfo, TocItem,
+    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, Content, Fact, Head, Html, Items,
+    Letter, Listed, Markup, NavItem, Notice, PageContext, PolicyPage, RedirectContext, Ref,
+    SectionCard, SectionPage, Sidebar, SiteInfo, TocItem,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};

@@ -64,7 +64,8 @@ pub(super) fn letters(view: &View<'_>, page: &str) -> List<Letter> {
     }
     let letter = |letter: &str, id: Option<&str>| Letter {
         letter: letter.to_owned(),
-        href: format!("{page}{}", route().href_to(&route(), Some(id.unwrap_or(letter))).as_str()).into(),
+        href: format!("{page}{}", route().href_to(&route(), Some(id.unwrap_or(letter))).as_str())
+            .into(),
         active: id.is_some(),
     };
     let is_latin = |name: &str| name.len() == 1 && name != "#";
