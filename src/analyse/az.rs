@@ -59,5 +59,7 @@ pub(super) fn of(site: &Site, collation: &Collation) -> Az {
             None => groups.push(Group { letter, entries: vec![entry] }),
         }
     }
+    // Entries that begin with no letter come first; the others are in the order of their letters.
+    groups.sort_by_cached_key(|group| (group.letter != "#", collation.key(&group.letter)));
     Az { groups, policies }
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the binary reads the environment and the clock")]
 
 use rulebook::source::CONFIG_NAME;
-use rulebook::source::load::{Exclusions, load, read_files, read_text};
+use rulebook::source::load::{Exclusions, check_folder, load, read_files, read_text};
 use rulebook::{Date, Error, Inputs, ignore_globs};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -20,17 +20,20 @@ pub(super) struct Project {
 impl Project {
     /// Looks at `root`: a folder with a `content` folder is a project, any other is content.
     pub(super) fn at(root: &Path) -> Self {
+        // The current folder needs no name in what is printed.
+        let root = if root == Path::new(".") { Path::new("") } else { root };
         let content = root.join("content");
         if content.is_dir() {
             Self { content, project: Some(root.to_owned()) }
         } else {
-            Self { content: root.to_owned(), project: None }
+            let content = if root == Path::new("") { Path::new(".") } else { root };
+            Self { content: content.to_owned(), project: None }
         }
     }
 
     /// Returns where the portal goes unless the user says.
     pub(super) fn default_out(&self) -> PathBuf {
-        self.project.as_deref().unwrap_or(Path::new(".")).join("public")
+        self.project.as_deref().unwrap_or(Path::new("")).join("public")
     }
 
     /// Returns the prefix under which diagnostics name files, so that terminals can open them.
@@ -41,6 +44,7 @@ impl Project {
 
     /// Reads everything a build depends on. `out` is left out of the content.
     pub(super) fn read(&self, out: &Path, today: Date) -> Result<Inputs, Error> {
+        check_folder(&self.content)?;
         let config = read_text(&self.content.join(CONFIG_NAME))?;
         let globs = config.as_deref().map(ignore_globs).unwrap_or_default();
         let exclusions = Exclusions::new(vec![out.to_owned()], &globs);

@@ -85,8 +85,13 @@ impl Config {
 
     /// Reads the mapping whose keys lie below `prefix` (`site.`).
     fn read(&mut self, prefix: &str, node: &Node, reader: &mut Reader<'_>) {
-        for (name, value) in reader.pairs(prefix, node, Code::ConfigKeyDuplicate) {
+        for (name, value) in
+            reader.pairs(prefix.trim_end_matches('.'), node, Code::ConfigKeyDuplicate)
+        {
             let path = format!("{prefix}{}", name.value);
+            if matches!(value.value, Value::Null) {
+                continue;
+            }
             let inner = format!("{path}.");
             if let Some(key) = KEYS.iter().find(|key| key.path == path) {
                 (key.read)(self, value, reader);

@@ -1,6 +1,6 @@
 //! The printer for people: an excerpt with a caret, and what to do.
 
-use crate::diag::{Diagnostic, Severity, Texts, neutral};
+use crate::diag::{Diagnostic, Severity, Texts, neutral, neutral_line};
 use crate::text::span::LineIndex;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -41,9 +41,9 @@ impl Printer {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let path = format!("{}{}", self.prefix, neutral(diagnostic.at.file.as_str()));
-        let message = neutral(&diagnostic.message);
-        let help = neutral(&diagnostic.help);
+        let path = self.path(diagnostic.at.file.as_str());
+        let message = neutral_line(&diagnostic.message);
+        let help = neutral_line(&diagnostic.help);
         let title = level.primary_title(message.as_str()).id(diagnostic.code.name());
         let text = texts.text(&diagnostic.at.file).unwrap_or("");
         let excerpt = Excerpt::of(text, diagnostic);
@@ -66,6 +66,24 @@ impl Printer {
         let mut text = self.renderer.render(&[group]).clone();
         text.push_str("\n\n");
         text
+    }
+}
+
+impl Printer {
+    /// Returns a file's name as it is printed; one that lies beside the content folder is not
+    /// printed as if one had to go into that folder first.
+    fn path(&self, file: &str) -> String {
+        let shown = match file.strip_prefix("../") {
+            Some(beside) => {
+                let folder = self.prefix.trim_end_matches('/').rsplit_once('/');
+                format!(
+                    "{}{beside}",
+                    folder.map_or(String::new(), |(above, _)| format!("{above}/"))
+                )
+            }
+            None => format!("{}{file}", self.prefix),
+        };
+        neutral_line(&shown)
     }
 }
 

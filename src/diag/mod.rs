@@ -166,3 +166,8 @@ pub fn neutral(text: &str) -> String {
     };
     text.chars().map(shown).collect()
 }
+
+/// Like [`neutral`], for text that must stay on its line: names and messages.
+pub fn neutral_line(text: &str) -> String {
+    neutral(text).replace('\n', "\u{240a}").replace('\t', "\u{2409}")
+}

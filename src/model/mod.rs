@@ -4,7 +4,6 @@
 //! wrong between files. Ids are positions in this build's lists; nothing that is remembered across
 //! builds may hold one.
 
-mod addresses;
 mod lookup;
 mod resolve;
 mod sections;
@@ -46,11 +45,11 @@ pub(crate) fn assemble(
         SourceFile::Text(_) => None,
     });
     site.assets = assets.collect();
-    addresses::settle(&mut site, &mut out);
     sections::build(&mut site);
     resolve::resolve(&mut site, config, &mut out);
     let collation = Collation::new(&config.lang, &config.sort_ignore);
     titles::settle(&mut site, config, &collation);
+    resolve::drop_title_anchors(&mut site);
     sections::order(&mut site, config, &collation);
     resolve::relate(&mut site, &mut out);
     report_assets(&site, &mut out);

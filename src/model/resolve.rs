@@ -49,7 +49,7 @@ pub(super) fn resolve(site: &mut Site, config: &Config, out: &mut Reporter) {
 
 /// What is wrong with a link.
 enum Finding {
-    Missing { resolved: String },
+    Missing { resolved: String, is_page: bool },
     Outside,
     CaseOfPath { spelling: String },
     CaseOfAnchor { spelling: String },
@@ -85,7 +85,10 @@ fn one(
                 let spelling = page.path.relative(spelling);
                 (entry, Some(Finding::CaseOfPath { spelling }))
             }
-            None => return (Resolved::Missing, Some(Finding::Missing { resolved: path })),
+            None => {
+                let finding = Finding::Missing { resolved: path, is_page: exact.is_some() };
+                return (Resolved::Missing, Some(finding));
+            }
         },
     };
     match entry {
@@ -112,22 +115,36 @@ fn anchor(target: &Page, link: &Link) -> (Option<Box<str>>, Option<Finding>) {
     };
     let headings = || target.parsed.headings.iter().map(|heading| &heading.anchor);
     let all = || headings().chain(&target.parsed.anchors);
-    // The title is at the top of the page; the template prints it without an anchor.
-    let is_title = |anchor: &str| {
-        let opens = headings().next().is_some_and(|first| **first == *anchor);
-        opens && (target.parsed.titled || target.lead == Lead::Hide)
-    };
-    let note = |anchor: &str| anchor.starts_with("fn-") || anchor.starts_with("fnref-");
-    if all().any(|anchor| **anchor == *wanted) || note(wanted) {
-        return ((!is_title(wanted)).then(|| wanted.into()), None);
+    if all().any(|anchor| **anchor == *wanted) {
+        return (Some(wanted.into()), None);
     }
     let folded = wanted.to_lowercase();
     if let Some(spelling) = all().find(|anchor| anchor.to_lowercase() == folded) {
         let finding = Finding::CaseOfAnchor { spelling: spelling.to_string() };
-        return ((!is_title(spelling)).then(|| spelling.clone()), Some(finding));
+        return (Some(spelling.clone()), Some(finding));
     }
     let nearest = nearest(wanted, all().map(|anchor| &**anchor)).map(str::to_owned);
     (None, Some(Finding::Anchor { nearest, page: target.path.clone() }))
+}
+
+/// Lets links to a page's title lead to the top of the page, where the template prints the title
+/// without an anchor.
+pub(super) fn drop_title_anchors(site: &mut Site) {
+    let title = |page: &Page| {
+        let first = page.parsed.headings.first().filter(|_| page.lead == Lead::Hide);
+        first.map(|heading| heading.anchor.clone())
+    };
+    let titles: Vec<Option<Box<str>>> = site.pages.iter().map(title).collect();
+    for page in &mut site.pages {
+        for resolved in &mut page.links {
+            if let Resolved::Page(to, anchor) = resolved
+                && anchor.is_some()
+                && titles.get(to.index()).is_some_and(|title| title == anchor)
+            {
+                *anchor = None;
+            }
+        }
+    }
 }
 
 fn report(
@@ -140,8 +157,17 @@ fn report(
     let at = Location { file: page.path.clone(), span: link.span };
     let written = &link.target.path;
     match finding {
-        Finding::Missing { resolved } => {
+        Finding::Missing { resolved, is_page } => {
             let (code, what) = match link.role {
+                Role::Image if *is_page => {
+                    out.report(
+                        Code::ImageMissing,
+                        at,
+                        format!("`{written}` is a page, not a picture"),
+                    )
+                    .help("leave out the `!` to link to it");
+                    return;
+                }
                 Role::Image => (Code::ImageMissing, "picture"),
                 _ => (Code::LinkTargetMissing, "page or file"),
             };

@@ -130,7 +130,7 @@ pub(super) fn order(site: &mut Site, config: &Config, collation: &Collation) {
             let by_title = || site.page(*a).key.cmp(&site.page(*b).key);
             position(a).cmp(&position(b)).then_with(by_title).then(a.cmp(b))
         });
-        site.sections[n].total = policies.len();
+        site.sections[n].total = policies.iter().filter(|id| site.page(**id).is_current()).count();
         site.sections[n].policies = policies;
         let mut children = std::mem::take(&mut site.sections[n].children);
         let rank = |id: &SectionId| {

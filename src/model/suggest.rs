@@ -22,7 +22,8 @@ impl<'a> Suggestions<'a> {
         let pages = site.pages.iter().map(|page| &page.path);
         let assets = site.assets.iter().map(|asset| &asset.path);
         let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let mut paths = Vec::new();
+        let sections = site.sections.iter().map(|section| &*section.folder);
+        let mut paths: Vec<&str> = sections.filter(|folder| !folder.is_empty()).collect();
         for path in pages.chain(assets) {
             folders.entry(path.folder()).or_default().push(path.name());
             paths.push(path.as_str());
@@ -35,7 +36,7 @@ impl<'a> Suggestions<'a> {
         if let Some(address) = as_address(written) {
             return format!("write `{address}` for an address on the web");
         }
-        if let Some(path) = self.find(written, resolved) {
+        if let Some(path) = self.find(from, written, resolved) {
             return format!("did you mean `{}`?", from.relative(&path));
         }
         let folder = resolved.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -47,10 +48,11 @@ impl<'a> Suggestions<'a> {
         }
     }
 
-    fn find(&mut self, written: &str, resolved: &str) -> Option<String> {
+    fn find(&mut self, from: &SourcePath, written: &str, resolved: &str) -> Option<String> {
         let (folder, name) = resolved.rsplit_once('/').unwrap_or(("", resolved));
+        let others = |name: &&str| *name != from.name() || folder != from.folder();
         if let Some(names) = self.folders.get(folder)
-            && let Some(near) = nearest(name, names.iter().copied())
+            && let Some(near) = nearest(name, names.iter().copied().filter(others))
         {
             return Some(if folder.is_empty() {
                 near.to_owned()
@@ -71,8 +73,34 @@ impl<'a> Suggestions<'a> {
         if self.wide_searches > WIDE_SEARCHES_MAX {
             return None;
         }
-        nearest(resolved, self.paths.iter().copied()).map(str::to_owned)
+        self.find_by_name(resolved)
     }
+
+    /// Returns the path whose own name is nearest, whatever folder it lies in: the one in the most
+    /// similar folder, when there are several.
+    fn find_by_name(&self, resolved: &str) -> Option<String> {
+        let wanted = own_name(resolved);
+        let near = nearest(wanted, self.paths.iter().map(|path| own_name(path)))?;
+        let shared = |path: &str| {
+            let parts = path.split('/').zip(resolved.split('/'));
+            parts.take_while(|(a, b)| a == b).count()
+        };
+        let found = self.paths.iter().filter(|path| own_name(path) == near);
+        let best = found.max_by(|a, b| shared(a).cmp(&shared(b)).then(b.cmp(a)))?;
+        // Only a name that is nearly right may stand in another folder.
+        let exact = near.eq_ignore_ascii_case(wanted);
+        let close = wanted.chars().count() >= 4 || exact;
+        close.then(|| (*best).to_owned())
+    }
+}
+
+/// Returns what a path is called: its file's name without extension, for an index its folder's.
+fn own_name(path: &str) -> &str {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_index =
+        ["readme", "index", "_index"].iter().any(|index| stem.eq_ignore_ascii_case(index));
+    if is_index && !folder.is_empty() { folder.rsplit('/').next().unwrap_or(folder) } else { stem }
 }
 
 /// Returns the address that a path such as `www.example.org/x` or `help@example.org` was meant to be.

@@ -9,7 +9,7 @@ use crate::model::site::{Page, PageId, Resolved, Site, TitleFrom};
 use crate::parse::body::Lead;
 use crate::parse::{Role, is_generic_title};
 use crate::text::collate::Collation;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Gives every page its title and aliases.
@@ -45,11 +45,15 @@ fn labels(site: &Site) -> HashMap<PageId, Vec<Arc<str>>> {
 
 fn title(page: &Page, labels: &[Arc<str>], config: &Config) -> (String, TitleFrom) {
     let org_name = config.org_name.as_deref();
+    let is_home = page.path.is_index() && page.path.folder().is_empty();
     if let Some(title) = &page.front().title {
         return (title.value.clone(), TitleFrom::FrontMatter);
     }
     if let Some(heading) = page.parsed.headings.first().filter(|_| page.parsed.titled) {
         return (heading.text.to_string(), TitleFrom::Heading);
+    }
+    if let Some(name) = config.title.as_deref().or(org_name).filter(|_| is_home) {
+        return (name.to_owned(), TitleFrom::FileName);
     }
     if let Some(label) = labels.first() {
         return (label.to_string(), TitleFrom::AzList);
@@ -60,7 +64,6 @@ fn title(page: &Page, labels: &[Arc<str>], config: &Config) -> (String, TitleFro
         return (heading.text.to_string(), TitleFrom::LaterHeading);
     }
     let name = tidied(page.slug());
-    let is_home = page.path.is_index() && page.path.folder().is_empty();
     if is_home || is_generic_title(&name, None) {
         let parent = page
             .path
@@ -105,16 +108,8 @@ fn strip_suffix<'a>(title: &'a str, suffixes: &[String]) -> &'a str {
 /// Returns the other names that tell a reader something: not the title again with "Policy" behind it.
 fn aliases(page: &Page, labels: &[Arc<str>]) -> Vec<Arc<str>> {
     let stated = page.front().aliases.iter().map(|alias| Arc::from(alias.value.as_str()));
-    let mut kept: Vec<Arc<str>> = Vec::new();
-    for alias in stated.chain(labels.iter().cloned()) {
-        let essence_of_it = essence(&alias);
-        let says_more = essence_of_it != essence(&page.title)
-            && kept.iter().all(|known| essence(known) != essence_of_it);
-        if says_more {
-            kept.push(alias);
-        }
-    }
-    kept
+    let mut known = BTreeSet::from([essence(&page.title)]);
+    stated.chain(labels.iter().cloned()).filter(|alias| known.insert(essence(alias))).collect()
 }
 
 /// Returns what is left of a name without case, punctuation and the word for the kind of document.

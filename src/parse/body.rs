@@ -20,13 +20,22 @@ pub(crate) struct Body {
     holes: Box<[(u32, Hole)]>,
     /// The bytes of the heading that opens the page, when one does.
     lead: Option<(u32, u32)>,
+    /// Anchors inside that heading, which stay when it is shown as the title.
+    lead_ids: Box<[Box<str>]>,
 }
 
 impl Body {
-    /// Returns a body. Holes are byte positions in `html`, ascending.
-    pub(super) fn new(html: String, holes: Vec<(usize, Hole)>, lead: Option<Range<usize>>) -> Self {
+    /// Returns a body. Holes are byte positions in `html`, ascending; `lead` is the heading that opens
+    /// the page, with the anchors in it other than its own.
+    pub(super) fn new(
+        html: String,
+        holes: Vec<(usize, Hole)>,
+        lead: Option<(Range<usize>, Vec<Box<str>>)>,
+    ) -> Self {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (lead, lead_ids) = lead.unzip();
         Self {
+            lead_ids: lead_ids.unwrap_or_default().into(),
             html: html.into_boxed_str(),
             holes: holes.into_iter().map(|(at, hole)| (narrow(at), hole)).collect(),
             lead: lead.map(|range| (narrow(range.start), narrow(range.end))),
@@ -57,6 +66,13 @@ impl Body {
         to: &mut String,
         mut fill: impl FnMut(Hole, &mut String),
     ) {
+        if lead == Lead::Hide {
+            for id in &self.lead_ids {
+                to.push_str("<span id=\"");
+                to.push_str(id);
+                to.push_str("\"></span>");
+            }
+        }
         for part in self.parts(lead) {
             let mut from = part.start;
             let first = self.holes.partition_point(|(at, _)| (*at as usize) < part.start);

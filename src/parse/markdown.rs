@@ -28,6 +28,10 @@ use std::ops::Range;
 /// How deep quotes, lists and emphasis may be nested.
 const DEPTH_MAX: usize = 60;
 
+/// Ids that the theme uses on pages with a body.
+const THEME_IDS: &[&str] =
+    &["Backlinks", "IconFilter", "IconTheme", "Main", "Policies", "Related", "Side", "Toc"];
+
 /// Parses the body of a page, which begins at byte `start` of `text`.
 pub(super) fn parse(
     path: &SourcePath,
@@ -60,7 +64,7 @@ pub(super) fn parse(
         html: String::with_capacity(body.len() + body.len() / 4),
         marks: Vec::new(),
         parsed: Parsed::default(),
-        anchors: Anchors::default(),
+        anchors: Anchors::except(THEME_IDS),
         depth: 0,
         reported_depth: false,
         block: Block::default(),
@@ -69,6 +73,7 @@ pub(super) fn parse(
         notes: note::Notes::default(),
         summary: Candidates::default(),
         lead: None,
+        lead_ids: Vec::new(),
         has_raw: false,
     };
     let events = Parser::new_ext(&body, flags).into_offset_iter();
@@ -105,6 +110,8 @@ struct Walker<'a> {
     notes: note::Notes,
     summary: Candidates,
     lead: Option<Range<usize>>,
+    /// Anchors inside the heading that opens the page, other than its own.
+    lead_ids: Vec<Box<str>>,
     has_raw: bool,
 }
 
@@ -122,6 +129,8 @@ struct Open<'a> {
     heading: Option<heading::OpenHeading>,
     links: Vec<link::OpenLink<'a>>,
     image: Option<link::OpenImage<'a>>,
+    /// A link opened by raw HTML: its index when it leads inside the tree, and where its text begins.
+    raw_link: Option<(Option<usize>, usize)>,
     code: Option<OpenCode>,
     raw: Option<raw::OpenRaw>,
     lists: Vec<OpenList>,
@@ -264,12 +273,28 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Inserts into HTML already written, and moves what lies behind.
+    /// Inserts into HTML already written, and moves every place that lies behind.
     fn insert(&mut self, at: usize, html: &str) {
         self.html.insert_str(at, html);
+        let by = html.len();
         for (place, _) in self.marks.iter_mut().rev().take_while(|(place, _)| *place >= at) {
-            *place += html.len();
+            *place += by;
         }
+        let paragraph = self.open.paragraph.as_mut().map(|(start, _)| start);
+        let heading = self.open.heading.as_mut().map(|heading| &mut heading.html_start);
+        let lists = self.open.lists.iter_mut().map(|list| &mut list.tag_end);
+        let places = paragraph.into_iter().chain(heading).chain(lists).chain(self.notes.starts());
+        for place in places.filter(|place| **place >= at) {
+            *place += by;
+        }
+    }
+
+    /// Notes an anchor that is no heading's.
+    fn add_anchor(&mut self, id: &str) {
+        if self.open.heading.as_ref().is_some_and(|heading| heading.is_first) {
+            self.lead_ids.push(id.into());
+        }
+        self.parsed.anchors.push(id.into());
     }
 
     fn mark(&mut self, hole: Hole) {

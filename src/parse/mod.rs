@@ -19,6 +19,7 @@ pub(crate) use highlight::CodeBlock;
 pub(crate) use link::{Citation, Link, Role, Target};
 
 use crate::diag::{Diagnostic, Reporter};
+use crate::parse::prose::{Announces, announces};
 use crate::place::SourcePath;
 use crate::text::span::Span;
 use std::sync::Arc;
@@ -119,6 +120,7 @@ pub(crate) fn is_generic_title(text: &str, org_name: Option<&str>) -> bool {
     let folded = text.trim().trim_end_matches(['.', ':']).to_lowercase();
     let last = folded.rsplit(' ').next().unwrap_or("");
     folded.is_empty()
+        || announces(text) == Announces::AzList
         || GENERIC_TITLES.contains(&folded.as_str())
         || COMPANY_SUFFIXES.contains(&last)
         || org_name.is_some_and(|name| name.to_lowercase() == folded)

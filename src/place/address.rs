@@ -15,7 +15,13 @@ pub enum BadAddress {
     Reserved,
     /// It is empty, or the home page.
     Empty,
+    /// It is longer than file names can be.
+    TooLong,
 }
+
+/// The longest file name, and the longest path, that every system stores.
+const NAME_BYTES_MAX: usize = 255;
+const PATH_BYTES_MAX: usize = 1_000;
 
 impl BadAddress {
     /// Returns what is wrong with it, to follow the address in a sentence.
@@ -25,6 +31,7 @@ impl BadAddress {
             Self::Characters => "holds a backslash or a control character",
             Self::Reserved => "holds a name that some systems reserve",
             Self::Empty => "names no page",
+            Self::TooLong => "is longer than a file name can be",
         }
     }
 }
@@ -49,14 +56,15 @@ impl OutPath {
         if trimmed.is_empty() || trimmed.contains("//") {
             return Err(BadAddress::Empty);
         }
-        if trimmed
-            .split('/')
-            .any(|part| is_reserved(part) || part.ends_with('.') || part.starts_with('.'))
-        {
+        let hidden_or_reserved = |part: &str| !is_storable(part) || part.starts_with('.');
+        if trimmed.split('/').any(hidden_or_reserved) {
             return Err(BadAddress::Reserved);
         }
         let is_file = !path.ends_with('/') && trimmed.ends_with(".html");
         let file = if is_file { trimmed.to_owned() } else { format!("{trimmed}/index.html") };
+        if !fits(&file) {
+            return Err(BadAddress::TooLong);
+        }
         Self::new(&file).ok_or(BadAddress::Outside)
     }
 
@@ -74,13 +82,27 @@ impl OutPath {
             files.push(in_folder(&format!("{}/index.html", path.stem())));
         }
         let own = own.out_path();
-        files.iter().filter_map(|file| Self::new(file)).filter(|file| *file != own).collect()
+        let storable = |file: &&String| fits(file) && file.split('/').all(is_storable);
+        let files = files.iter().filter(storable).filter_map(|file| Self::new(file));
+        files.filter(|file| *file != own).collect()
     }
+}
+
+/// Returns whether every name in a path, and the whole of it, is short enough.
+fn fits(path: &str) -> bool {
+    path.len() <= PATH_BYTES_MAX && path.split('/').all(|part| part.len() <= NAME_BYTES_MAX)
+}
+
+/// Returns whether every system can store a file of this name.
+pub(super) fn is_storable(segment: &str) -> bool {
+    let odd =
+        |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\');
+    !segment.contains(odd) && !segment.ends_with(['.', ' ']) && !is_reserved(segment)
 }
 
 /// Returns whether a file of this name can't exist on Windows.
 pub(super) fn is_reserved(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment).to_ascii_lowercase();
+    let stem = segment.split('.').next().unwrap_or(segment).trim().to_ascii_lowercase();
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix)
             .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))

@@ -1,5 +1,6 @@
 //! [`Route`]: the address of a page. [`Href`]: what a link to it prints.
 
+use crate::place::address::is_reserved;
 use crate::place::{OutPath, SourcePath};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::fmt;
@@ -243,9 +244,12 @@ fn safe_segment(name: &str) -> String {
         c => c,
     };
     let mut segment: String = name.chars().map(safe).collect();
-    if segment.ends_with('.') || segment.is_empty() || crate::place::address::is_reserved(&segment)
-    {
+    if segment.ends_with('.') || segment.is_empty() {
         segment.push('-');
+    }
+    if is_reserved(&segment) {
+        // What counts is the part before the first dot.
+        segment.insert(segment.find('.').unwrap_or(segment.len()), '-');
     }
     segment
 }

@@ -93,15 +93,37 @@ impl SourcePath {
         Resolution::Inside(at)
     }
 
+    /// Returns the path of a file that lies beside the content folder rather than in it: the
+    /// project's `themes` and `static`, seen from the content.
+    pub fn beside(name: &str) -> Option<Self> {
+        Self::new(name).map(|path| Self(format!("../{path}").into()))
+    }
+
     /// Returns `target` as a link from this file would be written: `../b/c.md`.
     pub fn relative(&self, target: &str) -> String {
         let from: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
         let to: Vec<&str> = target.split('/').collect();
         let shared = from.iter().zip(&to[..to.len().saturating_sub(1)]);
         let shared = shared.take_while(|(a, b)| a == b).count();
-        let mut parts = vec![".."; from.len() - shared];
-        parts.extend(&to[shared..]);
-        parts.join("/")
+        let mut link = "../".repeat(from.len() - shared);
+        for (n, segment) in to.iter().skip(shared).enumerate() {
+            if n > 0 {
+                link.push('/');
+            }
+            for c in segment.chars() {
+                match c {
+                    ' ' => link.push_str("%20"),
+                    '%' => link.push_str("%25"),
+                    '#' => link.push_str("%23"),
+                    '?' => link.push_str("%3F"),
+                    '(' => link.push_str("%28"),
+                    ')' => link.push_str("%29"),
+                    '<' => link.push_str("%3C"),
+                    c => link.push(c),
+                }
+            }
+        }
+        link
     }
 }
 

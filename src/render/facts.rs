@@ -4,6 +4,7 @@ use crate::date::Date;
 use crate::model::Page;
 use crate::parse::front_matter::{DocumentType, Status};
 use crate::render::context::{Fact, Notice};
+use crate::yaml::Placed;
 
 /// How many facts the strip shows; the first ones of [`facts`] matter most.
 const FACTS_MAX: usize = 6;
@@ -17,10 +18,8 @@ pub(super) fn facts(page: &Page, today: Date) -> Vec<Fact> {
             facts.push(Fact { label, value, note, href: None, state: None });
         }
     };
-    let text = |placed: &Option<crate::yaml::Placed<String>>| {
-        placed.as_ref().map(|text| text.value.clone())
-    };
-    let list = |placed: &[crate::yaml::Placed<String>]| {
+    let text = |placed: &Option<Placed<String>>| placed.as_ref().map(|text| text.value.clone());
+    let list = |placed: &[Placed<String>]| {
         let values: Vec<&str> = placed.iter().map(|text| text.value.as_str()).collect();
         (!values.is_empty()).then(|| values.join(", "))
     };

@@ -3,6 +3,7 @@
 //! A page's bytes are a function of the theme and its context, and of nothing else; contexts are
 //! plain data that can be compared.
 
+mod claims;
 pub(crate) mod context;
 mod engine;
 mod facts;

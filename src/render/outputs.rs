@@ -1,15 +1,16 @@
 //! Which outputs there are: [`Jobs`], one per output file, each cheap until it is done.
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
-use crate::model::{Page, PageId, SectionId, Site};
+use crate::model::{Page, PageId, PageKind, SectionId, Site};
 use crate::parse::Body;
 use crate::place::{OutPath, Route, SourcePath};
+use crate::render::claims::{Claims, GENERATED, named};
 use crate::render::context::{Assets, PagePlan, RedirectContext, Shared, SiteInfo};
 use crate::render::pages;
+use crate::render::sitemap::sitemap;
 use crate::render::theme::Theme;
 use crate::render::view::View;
-use crate::text::span::Span;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What one output file is made from.
@@ -43,77 +44,80 @@ pub(crate) fn jobs(
 ) -> (Jobs, Vec<Diagnostic>) {
     let site = view.site;
     let mut out = Reporter::default();
+    let mut claims = Claims::default();
     let mut jobs = Jobs::new();
-    for (id, section) in site.sections() {
-        let is_policy =
-            site.pages.iter().any(|page| page.is_policy() && page.route == section.route);
-        if !(section.parent.is_none() && is_policy) {
-            jobs.insert(section.route.out_path(), Job::Section(id));
+    add_generated(view, &mut jobs, &mut claims);
+    for (_, path, bytes) in theme.assets() {
+        if claims.claim(&path, "the theme").is_ok() {
+            jobs.insert(path, Job::Bytes(bytes));
         }
     }
-    for (id, page) in site.policies() {
-        jobs.insert(page.route.out_path(), Job::Policy(id));
+    for (id, page) in site.pages() {
+        let path = page.route.out_path();
+        if claims.claim_for(&path, &named(&page.path), &page.path, &mut out) {
+            let job = match page.kind {
+                PageKind::Policy => Job::Policy(id),
+                PageKind::Section(section) => Job::Section(section),
+            };
+            jobs.insert(path, job);
+        }
     }
-    jobs.insert(pages::az::route().out_path(), Job::Az);
-    if let Some(path) = OutPath::new("404.html") {
-        jobs.insert(path, Job::NotFound);
-    }
-    if let (Some(path), Some(xml)) =
-        (OutPath::new("sitemap.xml"), crate::render::sitemap::sitemap(view))
-    {
-        jobs.insert(path, Job::Bytes(xml.into_bytes().into()));
+    for (id, section) in site.sections().filter(|(_, section)| section.page.is_none()) {
+        let path = section.route.out_path();
+        let Some(first) = first_page(site, id) else {
+            jobs.entry(path).or_insert(Job::Section(id));
+            continue;
+        };
+        let is_single = section.parent.is_none() && jobs.contains_key(&path);
+        let owner = format!("the folder `{}`", section.folder);
+        if !is_single && claims.claim_for(&path, &owner, &first.path, &mut out) {
+            jobs.insert(path, Job::Section(id));
+        }
     }
     for asset in site.assets.iter().filter(|asset| asset.is_used) {
-        jobs.entry(asset.out.clone()).or_insert_with(|| Job::Bytes(Arc::clone(&asset.bytes)));
+        if claims.claim_for(&asset.out, &named(&asset.path), &asset.path, &mut out) {
+            jobs.insert(asset.out.clone(), Job::Bytes(Arc::clone(&asset.bytes)));
+        }
     }
-    for (_, path, bytes) in theme.assets() {
-        jobs.insert(path, Job::Bytes(bytes));
+    for (name, bytes) in statics {
+        let (Some(path), Some(file)) =
+            (OutPath::new(name), SourcePath::beside(&format!("static/{name}")))
+        else {
+            continue;
+        };
+        if claims.claim_for(&path, &named(&file), &file, &mut out) {
+            jobs.insert(path, Job::Bytes(Arc::clone(bytes)));
+        }
     }
-    add_statics(&mut jobs, statics, &mut out);
-    add_redirects(&mut jobs, site, &mut out);
+    add_redirects(&mut jobs, &mut claims, site, &mut out);
     (jobs, out.into_found())
 }
 
-fn add_statics(jobs: &mut Jobs, statics: &BTreeMap<String, Arc<[u8]>>, out: &mut Reporter) {
-    for (name, bytes) in statics {
-        let Some(path) = OutPath::new(name) else { continue };
-        if jobs.contains_key(&path) {
-            let Some(file) = SourcePath::new(&format!("static/{name}")) else { continue };
-            let at = Location { file, span: Span::default() };
-            out.report(
-                Code::PageAddressTaken,
-                at,
-                format!("`static/{name}` has the address of another output"),
-            )
-            .help("rename the file, or remove it");
-            continue;
+/// Adds the pages that no file stands for. They come first: their addresses are fixed.
+fn add_generated(view: &View<'_>, jobs: &mut Jobs, claims: &mut Claims) {
+    let not_found = OutPath::new("404.html").map(|path| (path, Job::NotFound));
+    let sitemap = sitemap(view).zip(OutPath::new("sitemap.xml"));
+    let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
+    let az = Some((pages::az::route().out_path(), Job::Az));
+    for (path, job) in [az, not_found, sitemap].into_iter().flatten() {
+        if claims.claim(&path, GENERATED).is_ok() {
+            jobs.insert(path, job);
         }
-        jobs.insert(path, Job::Bytes(Arc::clone(bytes)));
     }
 }
 
-/// Adds pages at old addresses: those that authors state, then those of the hosts of today.
-fn add_redirects(jobs: &mut Jobs, site: &Site, out: &mut Reporter) {
-    let mut taken: HashSet<String> = jobs.keys().map(|path| path.as_str().to_lowercase()).collect();
-    let mut folders: HashSet<String> = HashSet::new();
-    for path in jobs.keys() {
-        let parts = path.as_str().match_indices('/');
-        folders.extend(parts.map(|(at, _)| path.as_str().get(..at).unwrap_or("").to_lowercase()));
-    }
-    // A file can't stand where a folder stands, nor below another file.
-    let mut add = |jobs: &mut Jobs, path: OutPath, id: PageId| {
-        let folded = path.as_str().to_lowercase();
-        let below_file =
-            folded.match_indices('/').any(|(at, _)| taken.contains(folded.get(..at).unwrap_or("")));
-        if below_file || folders.contains(&folded) || !taken.insert(folded.clone()) {
-            return false;
-        }
-        folders.extend(
-            folded.match_indices('/').map(|(at, _)| folded.get(..at).unwrap_or("").to_owned()),
-        );
-        jobs.insert(path, Job::Redirect(id));
-        true
+/// Returns the first page in a section or below it, to point at where the section comes from.
+fn first_page(site: &Site, id: SectionId) -> Option<&Page> {
+    let folder = &site.section(id).folder;
+    let inside = |page: &&Page| {
+        let rest = page.path.as_str().strip_prefix(&**folder);
+        rest.is_some_and(|rest| folder.is_empty() || rest.starts_with('/'))
     };
+    site.pages.iter().find(inside)
+}
+
+/// Adds pages at old addresses: those that authors state, then those of the hosts of today.
+fn add_redirects(jobs: &mut Jobs, claims: &mut Claims, site: &Site, out: &mut Reporter) {
     for (id, page) in site.pages() {
         for address in &page.front().redirect_from {
             let at = Location { file: page.path.clone(), span: address.span };
@@ -124,22 +128,25 @@ fn add_redirects(jobs: &mut Jobs, site: &Site, out: &mut Reporter) {
                         .help("write a path below the site's root, such as `old-name/`");
                 }
                 Ok(path) if path == page.route.out_path() => {}
-                Ok(path) => {
-                    if !add(jobs, path, id) {
-                        out.report(
-                            Code::RedirectTaken,
-                            at,
-                            format!("`{}` is the address of something else", address.value),
-                        )
-                        .help("remove the old address, or the page that has it");
+                Ok(path) => match claims.claim(&path, &named(&page.path)) {
+                    Ok(()) => {
+                        jobs.insert(path, Job::Redirect(id));
                     }
-                }
+                    Err(owner) => {
+                        let message =
+                            format!("`{}` is already an address of {owner}", address.value);
+                        out.report(Code::RedirectTaken, at, message).help("remove the old address");
+                    }
+                },
             }
         }
     }
     for (id, page) in site.pages() {
         for path in OutPath::old_addresses(&page.path, &page.route) {
-            add(jobs, path, id);
+            // Where it would collide, there is no old address.
+            if claims.claim(&path, "an old address").is_ok() {
+                jobs.insert(path, Job::Redirect(id));
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ impl Theme {
         let mut theme = Self::builtin();
         let mut out = Reporter::default();
         for (name, bytes) in files {
-            let Some(path) = SourcePath::new(&format!("themes/{name}")) else { continue };
+            let Some(path) = SourcePath::beside(&format!("themes/{name}")) else { continue };
             let name = name.strip_prefix("default/").unwrap_or(name);
             if path.is_page() {
                 continue;
@@ -111,7 +111,7 @@ impl Theme {
 
     /// Returns where a template lies, for diagnostics.
     pub(super) fn location(&self, template: &str) -> SourcePath {
-        let built_in = || SourcePath::new(&format!("themes/default/{template}"));
+        let built_in = || SourcePath::beside(&format!("themes/default/{template}"));
         let fallback = || SourcePath::new("themes").expect("a plain name is a path");
         self.own.get(template).cloned().or_else(built_in).unwrap_or_else(fallback)
     }
@@ -119,7 +119,7 @@ impl Theme {
 
 impl Texts for Theme {
     fn text(&self, file: &SourcePath) -> Option<&str> {
-        let name = file.as_str().strip_prefix("themes/")?;
+        let name = file.as_str().strip_prefix("../themes/")?;
         let name = name.strip_prefix("default/").unwrap_or(name);
         std::str::from_utf8(self.files.get(name)?).ok()
     }

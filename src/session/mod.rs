@@ -110,6 +110,8 @@ pub enum Goal {
 #[derive(Debug)]
 pub struct Session {
     memory: Memory,
+    /// What the build at hand computed.
+    reuse: Reuse,
     parsed: Memo<SourcePath, (Arc<str>, Arc<ParseOptions>), (Arc<Parsed>, Arc<Body>)>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     pages: Memo<OutPath, (PagePlan, Arc<Shared>, Arc<Theme>), Rendered>,
@@ -122,7 +124,13 @@ type Bodies = BTreeMap<SourcePath, Arc<Body>>;
 impl Session {
     /// Returns a session that has built nothing yet.
     pub fn new(memory: Memory) -> Self {
-        Self { memory, parsed: Memo::default(), code: Memo::default(), pages: Memo::default() }
+        Self {
+            memory,
+            reuse: Reuse::default(),
+            parsed: Memo::default(),
+            code: Memo::default(),
+            pages: Memo::default(),
+        }
     }
 
     /// Builds a site. Faults of the files are diagnostics; there are always outputs, the best that
@@ -138,29 +146,38 @@ impl Session {
         found.extend(parsed.values().flat_map(|page| &page.diagnostics).cloned());
         let code = match goal {
             Goal::Build => self.highlight(&parsed),
-            Goal::Check => Highlighted::new(),
+            Goal::Check => {
+                self.reuse.highlighted = 0;
+                Highlighted::new()
+            }
         };
         let (site, diagnostics) = assemble(&parsed, &tree, &config);
         found.extend(diagnostics);
         found.extend(run(&Facts { site: &site }));
-        // From here on the tree is needed only where something is wrong with it.
-        let mut texts_kept = texts(&found, &tree);
-        drop((tree, parsed));
         let collation = Collation::new(&config.lang, &config.sort_ignore);
         let analysis = analyse(&site, &collation);
         let view = View { site: &site, analysis: &analysis, config: &config, today, code: &code };
         let (theme, diagnostics) = Theme::with_overrides(&themes);
+        found.extend(diagnostics);
+        let (engine, diagnostics) = Engine::new(&theme, Arc::new(shared(&view, &theme)));
+        found.extend(diagnostics);
+        let (jobs, diagnostics) = jobs(&view, &theme, &statics);
+        found.extend(diagnostics);
+        // From here on the tree is needed only where something is wrong with it.
+        let mut texts_kept = texts(&found, &tree);
+        drop((tree, parsed));
         let mut of_render = Reporter::default();
-        of_render.extend(diagnostics);
-        let outputs = match self.engine(&view, &theme, &statics, &mut of_render) {
-            (engine, jobs) if goal == Goal::Build => {
+        let outputs = match goal {
+            Goal::Build if engine.is_whole() => {
                 self.render(&engine, &view, jobs, bodies, &mut of_render)
             }
-            _ => Outputs::new(),
+            Goal::Build | Goal::Check => {
+                self.reuse.rendered = 0;
+                Outputs::new()
+            }
         };
-        let of_render = of_render.into_found();
-        texts_kept.extend(texts(&of_render, &theme));
-        found.extend(of_render);
+        found.extend(of_render.into_found());
+        texts_kept.extend(texts(&found, &theme));
         let diagnostics = Diagnostics::new(found);
         let summary = Summary {
             pages: site.pages.len(),
@@ -169,12 +186,7 @@ impl Session {
             errors: diagnostics.count(Severity::Error),
             warnings: diagnostics.count(Severity::Warning),
         };
-        let reuse = Reuse {
-            parsed: self.parsed.computed,
-            highlighted: self.code.computed,
-            rendered: self.pages.computed,
-        };
-        Build { outputs, diagnostics, summary, reuse, texts: texts_kept }
+        Build { outputs, diagnostics, summary, reuse: self.reuse, texts: texts_kept }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {
@@ -194,6 +206,7 @@ impl Session {
             let (parsed, body) = parse(path, text, options);
             (Arc::new(parsed), Arc::new(body))
         });
+        self.reuse.parsed = memo.computed;
         let split =
             parsed.into_iter().map(|(path, (parsed, body))| ((path.clone(), parsed), (path, body)));
         split.unzip()
@@ -203,23 +216,10 @@ impl Session {
         let blocks: BTreeSet<&Arc<CodeBlock>> =
             parsed.values().flat_map(|page| &page.code).collect();
         let blocks = blocks.into_iter().map(|block| (Arc::clone(block), ())).collect();
-        self.code.map_with(blocks, Lines::default, |lines, block, ()| highlight(block, lines))
-    }
-
-    /// Compiles the templates and lists the outputs.
-    fn engine(
-        &mut self,
-        view: &View<'_>,
-        theme: &Theme,
-        statics: &BTreeMap<String, Arc<[u8]>>,
-        out: &mut Reporter,
-    ) -> (Engine, Jobs) {
-        let shared = Arc::new(shared(view, theme));
-        let (engine, diagnostics) = Engine::new(theme, shared);
-        out.extend(diagnostics);
-        let (jobs, diagnostics) = jobs(view, theme, statics);
-        out.extend(diagnostics);
-        (engine, jobs)
+        let code =
+            self.code.map_with(blocks, Lines::default, |lines, block, ()| highlight(block, lines));
+        self.reuse.highlighted = self.code.computed;
+        code
     }
 
     /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
@@ -258,6 +258,10 @@ impl Session {
                     .map(inputs.into_iter().collect(), |_, (plan, _, _)| render_one(engine, plan));
                 rendered.into_iter().collect()
             }
+        };
+        self.reuse.rendered = match self.memory {
+            Memory::Drop => rendered.len(),
+            Memory::Keep => self.pages.computed,
         };
         for (path, page) in rendered {
             match page {

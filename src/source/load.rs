@@ -6,7 +6,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the only reader")]
 
-use crate::diag::{Code, Location, Reporter};
+use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::error::{Error, Result};
 use crate::place::SourcePath;
 use crate::source::{SourceFile, SourceTree, classify};
@@ -50,6 +50,14 @@ impl Exclusions {
 /// Returns why a glob can't be used, `None` when it can.
 pub fn glob_fault(glob: &str) -> Option<String> {
     Glob::new(glob).err().map(|error| error.kind().to_string())
+}
+
+/// Checks that a folder can be listed, so that a wrong one is named before anything in it.
+///
+/// # Errors
+/// When it is not a folder, or can't be read.
+pub fn check_folder(folder: &Path) -> Result<()> {
+    fs::read_dir(folder).map(drop).map_err(|error| Error::io("reading", folder, error))
 }
 
 /// Reads one text file whole, `None` when it does not exist or is not UTF-8.
@@ -100,8 +108,7 @@ pub fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 /// # Errors
 /// When `root` itself can't be read, or is not a folder.
 pub fn load(root: &Path, exclusions: &Exclusions) -> Result<SourceTree> {
-    let listing = fs::read_dir(root).map_err(|error| Error::io("reading", root, error))?;
-    drop(listing);
+    check_folder(root)?;
     let mut out = Reporter::default();
     let found = walk(root, exclusions, &mut out);
     let read: Vec<_> = found
@@ -121,10 +128,7 @@ pub fn load(root: &Path, exclusions: &Exclusions) -> Result<SourceTree> {
     Ok(tree)
 }
 
-fn read_file(
-    path: &SourcePath,
-    on_disk: &Path,
-) -> (Option<SourceFile>, Vec<crate::diag::Diagnostic>) {
+fn read_file(path: &SourcePath, on_disk: &Path) -> (Option<SourceFile>, Vec<Diagnostic>) {
     match fs::read(on_disk) {
         Ok(bytes) => classify(path, bytes),
         Err(error) => {

@@ -105,9 +105,9 @@ pub(crate) fn classify(path: &SourcePath, bytes: Vec<u8>) -> (Option<SourceFile>
     let mut out = Reporter::default();
     let at = |start| Location { file: path.clone(), span: Span::new(start, start) };
     if bytes.len() > PAGE_BYTES_MAX {
-        let size = bytes.len() / 1_000_000;
-        out.report(Code::FileTooLarge, at(0), format!("this page has {size} MB of text"))
-            .help(format!("split it; a page may have {} MB", PAGE_BYTES_MAX / 1_000_000));
+        let message = format!("this file has {} bytes of text", bytes.len());
+        out.report(Code::FileTooLarge, at(0), message)
+            .help(format!("split it; a page may have {PAGE_BYTES_MAX} bytes"));
         return (None, out.into_found());
     }
     match String::from_utf8(bytes) {
@@ -116,7 +116,7 @@ pub(crate) fn classify(path: &SourcePath, bytes: Vec<u8>) -> (Option<SourceFile>
             let byte = error.utf8_error().valid_up_to();
             let valid = error.as_bytes().get(..byte).unwrap_or_default();
             let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let message = format!("this page is not UTF-8 text (first on line {line})");
+            let message = format!("this file is not UTF-8 text (first on line {line})");
             out.report(Code::FileNotUtf8, at(0), message).help("save it with the encoding UTF-8");
             (None, out.into_found())
         }

@@ -58,19 +58,40 @@ impl Collation {
 
     /// Returns the letter `title` stands under: one upper-case letter, or `#`.
     pub(crate) fn letter(&self, title: &str) -> String {
-        let first = self.significant(title).chars().find(|c| c.is_alphanumeric());
+        let first = self.significant(title).chars().next();
         let Some(first) = first.filter(|c| c.is_alphabetic()) else { return "#".to_owned() };
         let own: String = first.to_uppercase().collect();
-        let base: String = own.nfd().take(1).collect();
-        let same = self.base.compare(&own, &base) == Ordering::Equal;
-        if same { base } else { own.nfc().take(1).collect() }
+        let mut latin = ('A'..='Z').map(|letter| letter.to_string());
+        let base = latin.find(|letter| self.base.compare(&own, letter) == Ordering::Equal);
+        base.unwrap_or_else(|| own.nfc().take(1).collect())
     }
 
+    /// Returns what of a title counts: without a leading article, from the first letter or digit on.
     fn significant<'a>(&self, title: &'a str) -> &'a str {
-        let title = title.trim_start();
+        let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
         let article = self.articles.iter().find(|article| {
             title.get(..article.len()).is_some_and(|head| head.to_lowercase() == **article)
         });
-        article.and_then(|article| title.get(article.len()..)).unwrap_or(title)
+        let rest = article.and_then(|article| title.get(article.len()..)).unwrap_or(title);
+        rest.trim_start_matches(|c: char| !c.is_alphanumeric())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_follow_the_language() {
+        let english = Collation::new("en", &["The".to_owned()]);
+        let danish = Collation::new("da", &[]);
+        let letters = |collation: &Collation| {
+            let titles = ["Øresund", "Åland", "élan", "The Zoo", "🎉 Party", "2FA", "Ωmega"];
+            titles.map(|title| collation.letter(title)).join(" ")
+        };
+        assert_eq!(letters(&english), "O A E Z P # Ω");
+        assert_eq!(letters(&danish), "Ø Å E T P # Ω");
+        assert!(english.key("🎉 Party") > english.key("Ale"));
+        assert!(danish.key("Åland") > danish.key("Zoo"));
     }
 }

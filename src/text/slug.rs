@@ -39,6 +39,11 @@ pub(crate) struct Anchors {
 }
 
 impl Anchors {
+    /// Returns anchors among which `taken` can't be given out.
+    pub(crate) fn except(taken: &[&str]) -> Self {
+        Self { seen: taken.iter().map(|id| ((*id).to_owned(), 0)).collect() }
+    }
+
     /// Returns `slug`, or `slug-1`, `slug-2`, … when it is taken.
     pub(crate) fn unique(&mut self, slug: String) -> String {
         let Some(count) = self.seen.get(&slug).copied() else {

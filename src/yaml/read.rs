@@ -35,6 +35,11 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
+        if matches!(&node.value, Value::Scalar(text) if text.trim().is_empty()) {
+            let help = format!("write {wanted} after `{key}:`, or leave the key out");
+            self.report(self.type_code, node.span, format!("`{key}` is empty"), &help);
+            return;
+        }
         let found = match &node.value {
             Value::Null => "nothing",
             Value::Scalar(_) => "text",
@@ -109,7 +114,11 @@ impl Reader<'_> {
             self.wrong_type(key, node, "a date such as 2026-03-31");
             return None;
         };
-        let day = text.split(['T', ' ']).next().unwrap_or(text);
+        let begins_time = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+        let day = match text.split_once(['T', ' ']) {
+            Some((day, rest)) if begins_time(rest) => day,
+            _ => text.as_str(),
+        };
         match Date::parse(day) {
             Ok(value) => Some(Placed { value, span: node.span }),
             Err(reason) => {

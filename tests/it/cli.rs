@@ -110,7 +110,7 @@ warning[link-target-missing]: there is no page or file at `b.md`
 3 | See [b](b.md).
   |         ^^^^
   |
-  = help: did you mean `a.md`?
+  = help: create the file, or correct the path; paths start from this file's own folder
 
 ";
 
@@ -323,11 +323,11 @@ fn paths_are_printed_as_they_can_be_opened_from_here() {
 #[test]
 fn a_bare_tree_is_written_to_public_in_the_current_folder() {
     let place = Place::with(&[("tree/a.md", "# A\n"), ("tree/static/b.md", "# B\n")]);
-    place.expect("build tree", 0, "", "built 2 pages (2 policies) in N s, no warnings: ./public\n");
+    place.expect("build tree", 0, "", "built 2 pages (2 policies) in N s, no warnings: public\n");
     assert!(place.path("public/static/b/index.html").is_file());
     let inside =
         || Ran::of(&place.command("build").current_dir(place.path("tree")).output().unwrap());
-    let built = "2 pages (2 policies) in N s, no warnings: ./public\n";
+    let built = "2 pages (2 policies) in N s, no warnings: public\n";
     assert_eq!(inside().stderr, format!("built {built}"));
     assert_eq!(inside().stderr, format!("unchanged {built}"));
 }
@@ -449,9 +449,9 @@ fn a_static_file_at_the_address_of_a_page_is_an_error() {
     let place = Place::with(CLEAN);
     place.write("h/static/backup/index.html", "x");
     let printed = "\
-error[page-address-taken]: `static/backup/index.html` has the address of another output
+error[page-address-taken]: `backup.md` and `static/backup/index.html` both have the address `/backup/`
 --> h/static/backup/index.html:1:1
- = help: rename the file, or remove it
+ = help: rename or remove one of the two
 
 1 error: nothing was written, and what was there stays
 ";
@@ -464,13 +464,13 @@ fn a_static_file_where_a_folder_stands_is_an_error() {
     place.write("h/static/a-z", "x");
     place.write("h/static/404.html/x", "x");
     let printed = "\
-error[page-address-taken]: `static/404.html/x` has the address of another output
+error[page-address-taken]: `static/404.html/x` has the address `/404.html/x` of a generated page
 --> h/static/404.html/x:1:1
- = help: rename the file, or remove it
+ = help: rename or remove one of the two
 
-error[page-address-taken]: `static/a-z` has the address of another output
+error[page-address-taken]: `static/a-z` has the address `/a-z` of a generated page
 --> h/static/a-z:1:1
- = help: rename the file, or remove it
+ = help: rename or remove one of the two
 
 2 errors: nothing was written, and what was there stays
 ";
@@ -507,7 +507,7 @@ error[template-broken]: this is not a template: unknown statement endfor
 ";
     place.expect("build h", 1, "", printed);
     let check = place.run("check h");
-    assert_eq!((check.code, check.stderr.lines().count()), (Some(1), 8));
+    assert_eq!((check.code, check.stderr.lines().count()), (Some(1), 9));
     assert!(!place.path("h/public").exists());
 }
 

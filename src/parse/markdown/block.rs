@@ -143,12 +143,7 @@ impl Walker<'_> {
         if let Some(list) = self.open.lists.last_mut().filter(|list| !list.has_class) {
             list.has_class = true;
             let at = list.tag_end;
-            let class = " class=\"tasks\"";
-            self.insert(at, class);
-            if let Some((start, _)) = self.open.paragraph.as_mut().filter(|(start, _)| *start >= at)
-            {
-                *start += class.len();
-            }
+            self.insert(at, " class=\"tasks\"");
         }
         self.html.push_str(if done {
             "<input type=\"checkbox\" disabled checked aria-label=\"done\"> "

@@ -4,6 +4,7 @@ use super::{Mark, Walker};
 use crate::parse::body::{Body, Hole};
 use crate::parse::html::{MARK_CLOSE, MARK_OPEN, sanitised};
 use crate::parse::{Parsed, is_generic_title};
+use std::fmt::Write;
 use std::ops::Range;
 
 impl Walker<'_> {
@@ -11,7 +12,7 @@ impl Walker<'_> {
         self.flush();
         self.push_notes();
         self.set_levels();
-        let lead = self.lead.take();
+        let lead = self.lead.take().zip(Some(std::mem::take(&mut self.lead_ids)));
         let html = std::mem::take(&mut self.html);
         let marks = std::mem::take(&mut self.marks).into_iter();
         let holes: Vec<(usize, Hole)> = marks
@@ -55,68 +56,83 @@ impl Walker<'_> {
     }
 }
 
-/// Sanitises a body: holes become marks in the text, and marks become holes again.
-fn through_sanitiser(html: &str, holes: &[(usize, Hole)], lead: Option<Range<usize>>) -> Body {
-    let mut places: Vec<(usize, String)> = Vec::with_capacity(holes.len() + 2);
-    for (at, hole) in holes {
-        places.push((
-            *at,
-            match hole {
-                Hole::Link(n) => format!(" href=\"{MARK_OPEN}l{n}{MARK_CLOSE}\""),
-                Hole::Image(n) => format!("<img src=\"{MARK_OPEN}i{n}{MARK_CLOSE}\">"),
-                Hole::Code(n) => format!("{MARK_OPEN}c{n}{MARK_CLOSE}"),
-            },
-        ));
-    }
-    if let Some(lead) = &lead {
-        places.insert(0, (lead.start, format!("{MARK_OPEN}b{MARK_CLOSE}")));
-        let end = places.partition_point(|(at, _)| *at < lead.end);
-        places.insert(end, (lead.end, format!("{MARK_OPEN}e{MARK_CLOSE}")));
-    }
-    let mut marked = String::with_capacity(html.len() + places.len() * 24);
-    let mut from = 0;
-    for (at, mark) in &places {
+/// Sanitises a body. The opening heading passes on its own, so that a tag left open in it ends there.
+fn through_sanitiser(
+    html: &str,
+    holes: &[(usize, Hole)],
+    lead: Option<(Range<usize>, Vec<Box<str>>)>,
+) -> Body {
+    let mut made = Unmarked::default();
+    let start = match &lead {
+        Some((lead, _)) => {
+            made.push(&sanitised(&marked(html, holes, lead.clone())));
+            lead.end
+        }
+        None => 0,
+    };
+    let lead = lead.map(|(_, ids)| (0..made.html.len(), ids));
+    made.push(&sanitised(&marked(html, holes, start..html.len())));
+    Body::new(made.html, made.holes, lead)
+}
+
+/// Returns part of a body with marks in place of its holes.
+fn marked(html: &str, holes: &[(usize, Hole)], part: Range<usize>) -> String {
+    let mut marked = String::with_capacity(part.len() + holes.len() * 24);
+    let mut from = part.start;
+    // A heading ends with its own tag, so a hole at the seam belongs to the part after it.
+    let inside = |at: usize| at >= part.start && (at < part.end || part.end == html.len());
+    for (at, hole) in holes.iter().filter(|(at, _)| inside(*at)) {
         marked.push_str(html.get(from..*at).unwrap_or(""));
-        marked.push_str(mark);
+        let written = match hole {
+            Hole::Link(n) => write!(marked, " href=\"{MARK_OPEN}l{n}{MARK_CLOSE}\""),
+            Hole::Image(n) => write!(marked, "<img src=\"{MARK_OPEN}i{n}{MARK_CLOSE}\">"),
+            Hole::Code(n) => write!(marked, "{MARK_OPEN}c{n}{MARK_CLOSE}"),
+        };
+        debug_assert!(written.is_ok(), "writing to memory does not fail");
         from = *at;
     }
-    marked.push_str(html.get(from..).unwrap_or(""));
-    unmarked(&sanitised(&marked))
+    marked.push_str(html.get(from..part.end).unwrap_or(""));
+    marked
 }
 
-/// Turns marks back into holes.
-fn unmarked(marked: &str) -> Body {
-    let mut html = String::with_capacity(marked.len());
-    let mut holes = Vec::new();
-    let (mut lead_start, mut lead_end) = (None, None);
-    let mut rest = marked;
-    while let Some((before, after)) = rest.split_once(MARK_OPEN) {
-        let Some((name, tail)) = after.split_once(MARK_CLOSE) else { break };
-        html.push_str(before);
-        rest = tail;
-        let number = name.get(1..).and_then(|digits| digits.parse().ok()).unwrap_or(0);
-        match name.as_bytes().first() {
-            Some(b'l') => {
-                html.truncate(html.len() - suffix_len(&html, " href=\""));
-                rest = tail.strip_prefix('"').unwrap_or(tail);
-                holes.push((html.len(), Hole::Link(number)));
-            }
-            Some(b'i') => {
-                html.truncate(html.rfind("<img").unwrap_or(html.len()));
-                rest = tail.split_once('>').map_or("", |(_, rest)| rest);
-                holes.push((html.len(), Hole::Image(number)));
-            }
-            Some(b'c') => holes.push((html.len(), Hole::Code(number))),
-            Some(b'b') => lead_start = Some(html.len()),
-            _ => lead_end = Some(html.len()),
+/// A body whose marks are holes again.
+#[derive(Default)]
+struct Unmarked {
+    html: String,
+    holes: Vec<(usize, Hole)>,
+}
+
+impl Unmarked {
+    fn push(&mut self, marked: &str) {
+        let mut rest = marked;
+        while let Some((before, after)) = rest.split_once(MARK_OPEN) {
+            let Some((name, tail)) = after.split_once(MARK_CLOSE) else { break };
+            self.html.push_str(before);
+            rest = tail;
+            let number = name.get(1..).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+            let hole = match name.as_bytes().first() {
+                Some(b'l') if self.drop_suffix(" href=\"") => {
+                    rest = tail.strip_prefix('"').unwrap_or(tail);
+                    Hole::Link(number)
+                }
+                Some(b'i') if self.drop_suffix("<img src=\"") => {
+                    rest = tail.split_once('>').map_or("", |(_, rest)| rest);
+                    Hole::Image(number)
+                }
+                Some(b'c') => Hole::Code(number),
+                // The sanitiser took the tag apart; nothing of it is left to fill.
+                _ => continue,
+            };
+            self.holes.push((self.html.len(), hole));
         }
+        self.html.push_str(rest);
     }
-    html.push_str(rest);
-    let lead =
-        lead_start.zip(lead_end).filter(|(start, end)| start <= end).map(|(start, end)| start..end);
-    Body::new(html, holes, lead)
-}
 
-fn suffix_len(html: &str, suffix: &str) -> usize {
-    if html.ends_with(suffix) { suffix.len() } else { 0 }
+    fn drop_suffix(&mut self, suffix: &str) -> bool {
+        let has = self.html.ends_with(suffix);
+        if has {
+            self.html.truncate(self.html.len() - suffix.len());
+        }
+        has
+    }
 }

@@ -13,8 +13,8 @@ pub(super) struct OpenHeading {
     level: u8,
     id: Option<String>,
     range: Range<usize>,
-    html_start: usize,
-    is_first: bool,
+    pub(super) html_start: usize,
+    pub(super) is_first: bool,
 }
 
 impl Walker<'_> {
@@ -35,7 +35,7 @@ impl Walker<'_> {
         }
         let slug = match &heading.id {
             Some(id) => id.clone(),
-            None => Some(github(self.block.text.trim()))
+            None => Some(github(self.block.text.trim_matches([' ', '\t', '\n'])))
                 .filter(|slug| !slug.is_empty())
                 .unwrap_or("section".to_owned()),
         };

@@ -58,7 +58,7 @@ impl<'a> Walker<'a> {
         title: CowStr<'a>,
         range: Range<usize>,
     ) {
-        let in_image = self.open.image.is_some();
+        let in_image = self.open.image.is_some() || self.in_link();
         let mut link = OpenLink {
             title,
             index: None,
@@ -102,7 +102,7 @@ impl<'a> Walker<'a> {
 
     pub(super) fn end_link(&mut self) {
         let Some(open) = self.open.links.pop() else { return };
-        if open.has_tag && self.open.image.is_none() {
+        if open.has_tag {
             self.html.push_str("</a>");
         }
         let Some(index) = open.index else { return };
@@ -152,12 +152,8 @@ impl<'a> Walker<'a> {
                 }
                 self.mark(Hole::Image(narrow(index)));
             }
-            // A picture from another host would tell that host who reads which policy.
             Destination::Outside(address) => {
-                self.push_external(&address, &image.title);
-                let alt = image.alt.trim();
-                self.on_text(if alt.is_empty() { "picture" } else { alt });
-                self.html.push_str("</a>");
+                self.push_foreign_picture(&address, &image.title, image.alt.trim());
             }
             Destination::Picture => {
                 self.html.push_str("<img src=\"");
@@ -168,9 +164,22 @@ impl<'a> Walker<'a> {
             }
             Destination::Unsafe(scheme) => {
                 self.report_scheme(&scheme, &range);
-                self.on_text(image.alt.trim());
+                self.push_text(image.alt.trim());
             }
         }
+    }
+
+    /// Shows a picture from another host as a link to it: loading it would tell that host who reads
+    /// which policy. Within a link it is its text.
+    pub(super) fn push_foreign_picture(&mut self, address: &str, title: &str, alt: &str) {
+        let alt = if alt.is_empty() { "picture" } else { alt };
+        if self.in_link() {
+            self.push_text(alt);
+            return;
+        }
+        self.push_external(address, title);
+        self.push_text(alt);
+        self.html.push_str("</a>");
     }
 
     /// Adds a link; the caller sets what is known of it later.
@@ -190,7 +199,7 @@ impl<'a> Walker<'a> {
 
     /// Opens a link to another site.
     pub(super) fn push_external(&mut self, address: &str, title: &str) {
-        let is_web = address.starts_with("http") || address.starts_with("//");
+        let is_web = is_web(address);
         self.html.push_str(if is_web {
             "<a class=\"external\" rel=\"noopener\" href=\""
         } else {
@@ -207,7 +216,8 @@ impl<'a> Walker<'a> {
 
     pub(super) fn report_scheme(&mut self, scheme: &str, range: &Range<usize>) {
         let at = self.at(range);
-        let help = match nearest(scheme, SCHEMES.iter().copied()) {
+        let known = std::iter::once("https").chain(SCHEMES.iter().copied());
+        let help = match nearest(scheme, known) {
             Some(near) => format!("did you mean `{near}:`?"),
             None => "the text stays, the link is removed".to_owned(),
         };
@@ -274,6 +284,14 @@ impl<'a> Walker<'a> {
         let start = content_end + open + 2 + blank + skip;
         Span::new(start, start + length).shifted(self.base)
     }
+}
+
+/// Returns whether an address leads to another site rather than to a mail program or telephone.
+pub(super) fn is_web(address: &str) -> bool {
+    let starts = |scheme: &str| {
+        address.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    };
+    starts("http:") || starts("https:")
 }
 
 /// Returns the length of a bare destination: up to white space or the parenthesis that closes it.

@@ -7,12 +7,27 @@ use std::fmt::Write;
 /// The footnotes of a page.
 #[derive(Default)]
 pub(super) struct Notes {
-    /// Labels in the order of first reference, and how often each is referred to.
-    order: Vec<(String, u32)>,
+    /// The notes in the order of first reference.
+    order: Vec<Note>,
     bodies: BTreeMap<String, (String, Vec<(usize, Mark)>)>,
     open: Vec<(String, usize)>,
     /// Tables so far; they are numbered like notes.
     pub(super) tables: u32,
+}
+
+/// A footnote that is referred to.
+struct Note {
+    label: String,
+    id: String,
+    /// The ids of the references.
+    references: Vec<String>,
+}
+
+impl Notes {
+    /// Returns the places in the HTML where open notes begin.
+    pub(super) fn starts(&mut self) -> impl Iterator<Item = &mut usize> {
+        self.open.iter_mut().map(|(_, start)| start)
+    }
 }
 
 impl Walker<'_> {
@@ -20,21 +35,27 @@ impl Walker<'_> {
         if self.open.image.is_some() {
             return;
         }
-        let known = self.notes.order.iter().position(|(known, _)| known == label);
-        let index = known.unwrap_or_else(|| {
-            self.notes.order.push((label.to_owned(), 0));
-            self.notes.order.len() - 1
-        });
-        let Some((_, count)) = self.notes.order.get_mut(index) else { return };
-        *count += 1;
+        let known = self.notes.order.iter().position(|note| note.label == label);
+        let index = known.unwrap_or_else(|| self.add_note(label));
         let number = index + 1;
-        let suffix = if *count > 1 { format!("-{count}") } else { String::new() };
+        let reference = self.anchors.unique(format!("fnref-{number}"));
+        let Some(note) = self.notes.order.get_mut(index) else { return };
         let written = write!(
             self.html,
-            "<sup class=\"fnref\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" \
-             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            "<sup class=\"fnref\"><a href=\"#{}\" id=\"{reference}\" \
+             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
+            note.id
         );
         debug_assert!(written.is_ok(), "writing to memory does not fail");
+        note.references.push(reference.clone());
+        self.add_anchor(&reference);
+    }
+
+    fn add_note(&mut self, label: &str) -> usize {
+        let index = self.notes.order.len();
+        let id = self.anchors.unique(format!("fn-{}", index + 1));
+        self.notes.order.push(Note { label: label.to_owned(), id, references: Vec::new() });
+        index
     }
 
     pub(super) fn start_note(&mut self, label: &str) {
@@ -52,41 +73,50 @@ impl Walker<'_> {
 
     /// Appends the notes; one that nothing refers to comes last, so that nothing is lost.
     pub(super) fn push_notes(&mut self) {
-        let mut bodies = std::mem::take(&mut self.notes.bodies);
-        if bodies.is_empty() {
+        if self.notes.bodies.is_empty() {
             return;
         }
-        let unreferenced: Vec<_> = bodies
-            .keys()
-            .filter(|label| !self.notes.order.iter().any(|(known, _)| known == *label))
-            .cloned()
-            .collect();
-        let mut order = std::mem::take(&mut self.notes.order);
-        order.extend(unreferenced.into_iter().map(|label| (label, 0)));
+        let labels: Vec<String> = self.notes.bodies.keys().cloned().collect();
+        for label in labels {
+            if !self.notes.order.iter().any(|note| note.label == label) {
+                self.add_note(&label);
+            }
+        }
+        let mut bodies = std::mem::take(&mut self.notes.bodies);
+        let order = std::mem::take(&mut self.notes.order);
         self.html.push_str(
             "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n",
         );
-        for (index, (label, count)) in order.iter().enumerate() {
-            let Some((html, marks)) = bodies.remove(label) else { continue };
-            let number = index + 1;
-            let opened = write!(self.html, "<li id=\"fn-{number}\" value=\"{number}\">");
-            debug_assert!(opened.is_ok(), "writing to memory does not fail");
-            let shift = self.html.len();
-            self.marks.extend(marks.into_iter().map(|(at, mark)| (at + shift, mark)));
-            let closes_paragraph = html.ends_with("</p>\n");
-            let content = if closes_paragraph { html.trim_end_matches("</p>\n") } else { &html };
-            self.html.push_str(content);
-            for reference in 1..=*count {
-                let suffix = if reference > 1 { format!("-{reference}") } else { String::new() };
-                let written = write!(
-                    self.html,
-                    " <a href=\"#fnref-{number}{suffix}\" role=\"doc-backlink\" \
-                     aria-label=\"Back to reference {number}{suffix}\">↩</a>"
-                );
-                debug_assert!(written.is_ok(), "writing to memory does not fail");
+        for (index, note) in order.iter().enumerate() {
+            if let Some(body) = bodies.remove(&note.label) {
+                self.push_note(index + 1, note, body);
+                self.add_anchor(&note.id);
             }
-            self.html.push_str(if closes_paragraph { "</p></li>\n" } else { "</li>\n" });
         }
         self.html.push_str("</ol></section>\n");
+    }
+
+    fn push_note(
+        &mut self,
+        number: usize,
+        note: &Note,
+        (html, marks): (String, Vec<(usize, Mark)>),
+    ) {
+        let opened = write!(self.html, "<li id=\"{}\" value=\"{number}\">", note.id);
+        debug_assert!(opened.is_ok(), "writing to memory does not fail");
+        let shift = self.html.len();
+        self.marks.extend(marks.into_iter().map(|(at, mark)| (at + shift, mark)));
+        let content = html.strip_suffix("</p>\n");
+        self.html.push_str(content.unwrap_or(&html));
+        for (nth, reference) in note.references.iter().enumerate() {
+            let suffix = if nth > 0 { format!("-{}", nth + 1) } else { String::new() };
+            let written = write!(
+                self.html,
+                " <a href=\"#{reference}\" role=\"doc-backlink\" \
+                 aria-label=\"Back to reference {number}{suffix}\">↩</a>"
+            );
+            debug_assert!(written.is_ok(), "writing to memory does not fail");
+        }
+        self.html.push_str(if content.is_some() { "</p></li>\n" } else { "</li>\n" });
     }
 }

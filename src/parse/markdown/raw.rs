@@ -2,7 +2,7 @@
 //! like any other.
 
 use super::Walker;
-use super::link::Destination;
+use super::link::{Destination, is_web};
 use crate::diag::Code;
 use crate::parse::Role;
 use crate::parse::body::Hole;
@@ -13,6 +13,14 @@ use std::ops::Range;
 /// Elements whose content is not text; it goes with them.
 const CONTENT_GOES: &[&str] =
     &["script", "style", "template", "noscript", "iframe", "object", "svg", "math"];
+
+/// The formatting elements of the HTML standard, as far as authors may use them.
+const FORMATTING: &[&str] =
+    &["a", "b", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u"];
+
+fn is_id(attribute: &Attribute<'_>) -> bool {
+    matches!(attribute.name.as_str(), "id" | "name")
+}
 
 /// A block of raw HTML being read, line by line.
 #[derive(Default)]
@@ -29,6 +37,28 @@ impl OpenRaw {
         let (at, source) = self.lines.get(line).copied().unwrap_or_default();
         let start = range.start - at + source;
         start..start + range.len()
+    }
+}
+
+/// Whether an element ends later in a block; asked once for each name that does not.
+#[derive(Default)]
+struct Ends {
+    lower: Option<String>,
+    never: Vec<String>,
+}
+
+impl Ends {
+    fn has(&mut self, html: &str, tag: &Tag<'_>) -> bool {
+        if self.never.contains(&tag.name) {
+            return false;
+        }
+        let lower = self.lower.get_or_insert_with(|| html.to_ascii_lowercase());
+        let rest = lower.get(tag.range.end..).unwrap_or("");
+        let found = rest.contains(&format!("</{}", tag.name));
+        if !found {
+            self.never.push(tag.name.clone());
+        }
+        found
     }
 }
 
@@ -59,6 +89,7 @@ impl Walker<'_> {
 
     fn push_raw(&mut self, raw: &OpenRaw) {
         let mut skip_until: Option<String> = None;
+        let mut ends = Ends::default();
         for piece in scan(&raw.html) {
             if let Some(name) = &skip_until {
                 if matches!(&piece, Piece::Tag(tag) if tag.closes && tag.name == *name) {
@@ -68,55 +99,82 @@ impl Walker<'_> {
             }
             match piece {
                 Piece::Comment => {}
-                Piece::Text(text) => {
-                    if !text.trim().is_empty() {
-                        self.has_raw = true;
-                        self.block.text.push_str(&unescaped(text));
-                    }
-                    self.html.push_str(text);
-                }
+                Piece::Text(text) => self.push_raw_text(text),
                 Piece::Tag(tag) if TAGS.contains(&tag.name.as_str()) => {
                     self.has_raw = true;
                     self.push_raw_tag(&tag, raw);
                 }
+                Piece::Tag(tag) if tag.closes => {}
                 Piece::Tag(tag) => {
-                    if !tag.closes {
-                        let at = self.at(&raw.place(&tag.range));
-                        let message =
-                            format!("`<{}>` is not allowed in a page and was removed", tag.name);
-                        self.out.report(Code::HtmlRemoved, at, message).help("say it in Markdown");
-                        let content_goes = CONTENT_GOES.contains(&tag.name.as_str());
-                        let close = format!("</{}", tag.name);
-                        let rest = raw.html.get(tag.range.end..).unwrap_or("");
-                        if content_goes && rest.to_ascii_lowercase().contains(&close) {
-                            skip_until = Some(tag.name);
-                        }
+                    let at = self.at(&raw.place(&tag.range));
+                    let message =
+                        format!("`<{}>` is not allowed in a page and was removed", tag.name);
+                    self.out.report(Code::HtmlRemoved, at, message).help("say it in Markdown");
+                    let content_goes = CONTENT_GOES.contains(&tag.name.as_str());
+                    if content_goes && ends.has(&raw.html, &tag) {
+                        skip_until = Some(tag.name);
                     }
                 }
             }
         }
     }
 
+    /// Appends text between tags. A `<` in it is no tag, and must not look like one to the sanitiser.
+    fn push_raw_text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.has_raw = true;
+            self.block.text.push_str(&unescaped(text));
+        }
+        let text = text.replace('\0', "\u{fffd}").replace('<', "&lt;");
+        self.html.push_str(&text);
+    }
+
     fn push_raw_tag(&mut self, tag: &Tag<'_>, raw: &OpenRaw) {
+        // The page has a first heading of its own.
+        let name = if tag.name == "h1" { "h2" } else { tag.name.as_str() };
         if tag.closes {
+            if name == "a" {
+                self.end_raw_link();
+            }
             self.html.push_str("</");
-            self.html.push_str(&tag.name);
+            self.html.push_str(name);
             self.html.push('>');
             return;
         }
-        if tag.name == "img" {
+        if name == "img" {
             return self.push_raw_image(tag, raw);
         }
+        // A browser opens these again in each block they run into, and would repeat the id.
+        let is_repeated = FORMATTING.contains(&name);
+        let ids = || tag.attributes.iter().filter(|attribute| is_id(attribute));
+        if is_repeated {
+            for id in ids() {
+                self.html.push_str("<span");
+                self.push_raw_id(id);
+                self.html.push_str("></span>");
+            }
+        }
         self.html.push('<');
-        self.html.push_str(&tag.name);
+        self.html.push_str(name);
         for attribute in &tag.attributes {
             match attribute.name.as_str() {
-                "href" if tag.name == "a" => self.push_raw_href(attribute, raw),
-                "id" | "name" => self.push_raw_id(attribute),
+                "href" if name == "a" => self.push_raw_href(attribute, raw),
+                _ if is_id(attribute) && is_repeated => {}
+                _ if is_id(attribute) => self.push_raw_id(attribute),
                 _ => self.push_raw_attribute(attribute, raw),
             }
         }
         self.html.push('>');
+    }
+
+    /// Gives a link opened by raw HTML its text, and its place in the sentence.
+    fn end_raw_link(&mut self) {
+        let Some((Some(index), start)) = self.open.raw_link.take() else { return };
+        let text = start.min(self.block.text.len())..self.block.text.len();
+        if let Some(link) = self.parsed.links.get_mut(index) {
+            link.text = self.block.text.get(text.clone()).unwrap_or("").into();
+        }
+        self.block.links.push((index, text));
     }
 
     fn push_raw_attribute(&mut self, attribute: &Attribute<'_>, raw: &OpenRaw) {
@@ -137,18 +195,16 @@ impl Walker<'_> {
         }
     }
 
-    /// Keeps an anchor that authors link to. Ids that begin with a capital are the theme's.
+    /// Keeps an anchor that authors link to.
     fn push_raw_id(&mut self, attribute: &Attribute<'_>) {
         let id = unescaped(attribute.value);
-        let usable = !id.is_empty()
-            && !id.starts_with(|c: char| c.is_ascii_uppercase())
-            && !id.contains(|c: char| c.is_whitespace() || c.is_control());
+        let usable = !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || c.is_control());
         if usable {
             let id = self.anchors.unique(id);
             self.html.push_str(" id=\"");
             self.push_attribute(&id);
             self.html.push('"');
-            self.parsed.anchors.push(id.into());
+            self.add_anchor(&id);
         }
     }
 
@@ -162,12 +218,17 @@ impl Walker<'_> {
                 if let Some(link) = self.parsed.links.get_mut(index) {
                     link.span = span;
                 }
+                self.open.raw_link = Some((Some(index), self.block.text.len()));
                 self.mark(Hole::Link(u32::try_from(index).unwrap_or(u32::MAX)));
             }
             Destination::Outside(address) => {
-                self.html.push_str(" class=\"external\" rel=\"noopener\" href=\"");
+                if is_web(&address) {
+                    self.html.push_str(" class=\"external\" rel=\"noopener\"");
+                }
+                self.html.push_str(" href=\"");
                 self.push_attribute(&address);
                 self.html.push('"');
+                self.open.raw_link = Some((None, self.block.text.len()));
             }
             Destination::Picture => self.report_scheme("data", &place),
             Destination::Unsafe(scheme) => self.report_scheme(&scheme, &place),
@@ -175,6 +236,11 @@ impl Walker<'_> {
     }
 
     fn push_raw_image(&mut self, tag: &Tag<'_>, raw: &OpenRaw) {
+        for attribute in &tag.attributes {
+            if treatment(&attribute.name) == Treatment::Report {
+                self.push_raw_attribute(attribute, raw);
+            }
+        }
         let value = |name: &str| {
             let found = tag.attributes.iter().find(|attribute| attribute.name == name);
             found.map(|attribute| (unescaped(attribute.value), raw.place(&attribute.value_range)))
@@ -199,11 +265,7 @@ impl Walker<'_> {
                 }
                 self.mark(Hole::Image(u32::try_from(index).unwrap_or(u32::MAX)));
             }
-            Destination::Outside(address) => {
-                self.push_external(&address, "");
-                self.on_text(if alt.is_empty() { "picture" } else { &alt });
-                self.html.push_str("</a>");
-            }
+            Destination::Outside(address) => self.push_foreign_picture(&address, "", alt.trim()),
             Destination::Picture => {}
             Destination::Unsafe(scheme) => self.report_scheme(&scheme, &place),
         }

@@ -10,23 +10,39 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 impl Walker<'_> {
     pub(super) fn on_text(&mut self, text: &str) {
         if let Some(code) = &mut self.open.code {
-            code.text.push_str(text);
+            match memchr::memchr(0, text.as_bytes()) {
+                None => code.text.push_str(text),
+                Some(_) => code.text.push_str(&text.replace('\0', "\u{fffd}")),
+            }
             return;
         }
         if let Some(image) = &mut self.open.image {
             image.alt.push_str(text);
             return;
         }
-        if self.open.links.is_empty() && may_hold_address(text) {
+        if !self.in_link() && may_hold_address(text) {
             self.push_with_addresses(text);
         } else {
             self.push_text(text);
         }
     }
 
-    fn push_text(&mut self, text: &str) {
+    /// Returns whether text now would be the text of a link.
+    pub(super) fn in_link(&self) -> bool {
+        !self.open.links.is_empty() || self.open.raw_link.is_some()
+    }
+
+    pub(super) fn push_text(&mut self, text: &str) {
         self.block.text.push_str(text);
-        let written = escape_html_body_text(&mut self.html, text);
+        self.push_escaped(text);
+    }
+
+    /// Appends text to the HTML. NUL is no character of HTML; CommonMark shows it as U+FFFD.
+    fn push_escaped(&mut self, text: &str) {
+        let written = match memchr::memchr(0, text.as_bytes()) {
+            None => escape_html_body_text(&mut self.html, text),
+            Some(_) => escape_html_body_text(&mut self.html, &text.replace('\0', "\u{fffd}")),
+        };
         debug_assert!(written.is_ok(), "writing to memory does not fail");
     }
 
@@ -61,8 +77,7 @@ impl Walker<'_> {
         }
         self.block.text.push_str(code);
         self.html.push_str("<code>");
-        let written = escape_html_body_text(&mut self.html, code);
-        debug_assert!(written.is_ok(), "writing to memory does not fail");
+        self.push_escaped(code);
         self.html.push_str("</code>");
     }
 
@@ -77,13 +92,17 @@ impl Walker<'_> {
 
     /// Appends the value of an attribute.
     pub(super) fn push_attribute(&mut self, value: &str) {
-        let written = escape_html(&mut self.html, value);
+        let written = match memchr::memchr(0, value.as_bytes()) {
+            None => escape_html(&mut self.html, value),
+            Some(_) => escape_html(&mut self.html, &value.replace('\0', "\u{fffd}")),
+        };
         debug_assert!(written.is_ok(), "writing to memory does not fail");
     }
 
     /// Ends the block whose text was gathered: counts its words, and gives its links their role and
     /// the sentence they stand in.
     pub(super) fn flush(&mut self) {
+        self.open.raw_link = None;
         if self.block.text.is_empty() && self.block.links.is_empty() {
             return;
         }

@@ -26,6 +26,7 @@ pub(crate) struct Engine {
     environment: Environment<'static>,
     theme: Arc<Theme>,
     shared: Arc<Shared>,
+    is_whole: bool,
 }
 
 impl Engine {
@@ -51,7 +52,16 @@ impl Engine {
         environment.add_global("site", values::value_of(&shared.site));
         environment.add_global("assets", values::value_of(&shared.assets));
         environment.add_filter("safe", safe);
-        (Self { environment, theme: Arc::new(theme.clone()), shared }, out.into_found())
+        {
+            let found = out.into_found();
+            let is_whole = found.is_empty();
+            (Self { environment, theme: Arc::new(theme.clone()), shared, is_whole }, found)
+        }
+    }
+
+    /// Returns whether every template compiles; without one there is nothing to render with.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Returns what the bytes of a page depend on besides its plan.

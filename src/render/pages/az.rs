@@ -1,6 +1,6 @@
 //! The A-Z index.
 
-use crate::analyse::az::Entry;
+use crate::analyse::az::{Entry, Group};
 use crate::place::Route;
 use crate::render::context::{AzEntry, AzGroup, AzPage, Content, Letter, List, PageContext, list};
 use crate::render::view::View;
@@ -75,6 +75,6 @@ pub(super) fn letters(view: &View<'_>, page: &str) -> List<Letter> {
         let found = groups.iter().find(|group| group.letter.chars().eq([c]));
         letter(&c.to_string(), found.map(|group| group.id()))
     });
-    let extra = |group: &crate::analyse::az::Group| letter(&group.letter, Some(group.id()));
+    let extra = |group: &Group| letter(&group.letter, Some(group.id()));
     list(before.into_iter().map(extra).chain(latin).chain(after.into_iter().map(extra)))
 }

@@ -3,6 +3,7 @@
 use crate::analyse::backlinks::BackLink as Reference;
 use crate::model::PageId;
 use crate::parse::Body;
+use crate::parse::body::Lead;
 use crate::parse::front_matter::Status;
 use crate::render::context::{
     BackLink, BackLinks, Content, Head, NavItem, PageContext, PolicyPage, Sidebar, list,
@@ -83,7 +84,7 @@ fn backlink(view: &View<'_>, to: PageId, reference: Reference) -> BackLink {
     let from = view.site.page(reference.from);
     let link = &from.parsed.links[reference.link];
     let heading = link.under.and_then(|n| from.parsed.headings.get(n as usize));
-    let is_title = link.under == Some(0) && from.parsed.titled;
+    let is_title = link.under == Some(0) && from.lead == Lead::Hide;
     let heading = heading.filter(|heading| !is_title && !heading.text.is_empty());
     let anchor = heading.map(|heading| &*heading.anchor);
     let own = &view.site.page(to).route;
