@@ -36,11 +36,13 @@ impl Date {
     }
 
     /// Returns the day `months` later; 31 January plus one month is the last day of February.
+    #[must_use]
     pub fn add_months(self, months: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().months(months)))
     }
 
     /// Returns the day `days` later.
+    #[must_use]
     pub fn add_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
     }

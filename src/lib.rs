@@ -12,6 +12,11 @@
 //!
 //! Start at [`Session::build`]; [`architecture`] tells how the parts hang together.
 
+#[doc = include_str!("ARCHITECTURE.md")]
+pub mod architecture {}
+#[doc = include_str!("CHANGELOG.md")]
+pub mod changelog {}
+
 mod analyse;
 mod config;
 mod date;
@@ -33,6 +38,7 @@ pub use date::Date;
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
 pub use emit::Outputs;
 pub use error::{Error, Result};
+pub use parse::front_matter::{KEYS as FRONT_MATTER_KEYS, Key as FrontMatterKey};
 pub use session::{Build, Goal, Inputs, Memory, Reuse, Session};
 pub use source::SourceTree;
 pub use text::span::{LineCol, Span};

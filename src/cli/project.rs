@@ -47,7 +47,7 @@ impl Project {
         check_folder(&self.content)?;
         let config = read_text(&self.content.join(CONFIG_NAME))?;
         let globs = config.as_deref().map(ignore_globs).unwrap_or_default();
-        let exclusions = Exclusions::new(vec![out.to_owned()], &globs);
+        let exclusions = Exclusions::new(&[out.to_owned()], &globs);
         let tree = load(&self.content, &exclusions)?;
         let mut inputs = Inputs::new(tree, today);
         if let Some(project) = &self.project {

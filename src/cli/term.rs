@@ -53,7 +53,8 @@ impl Term {
 
     /// Prints to standard error. A closed pipe there is nobody's loss.
     pub(super) fn message(&mut self, text: &str) {
-        let _closed = io::stderr().lock().write_all(text.as_bytes());
+        let closed = io::stderr().lock().write_all(text.as_bytes()).is_err();
+        self.shows_progress &= !closed;
     }
 
     /// Shows what goes on, on a terminal, until the next message.

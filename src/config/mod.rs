@@ -140,7 +140,7 @@ impl Config {
         match Base::parse(&text.value) {
             Ok(base) => self.base = Some(base),
             Err(reason) => {
-                reader.report(Code::ConfigType, text.span, reason, "begin with `https://`")
+                reader.report(Code::ConfigType, text.span, reason, "begin with `https://`");
             }
         }
     }

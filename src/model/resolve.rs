@@ -80,16 +80,17 @@ fn one(
     });
     let (entry, finding) = match exact.filter(|entry| fits(*entry, is_image)) {
         Some(entry) => (entry, None),
-        None => match lookup.folded(&path).filter(|(entry, _)| fits(*entry, is_image)) {
-            Some((entry, spelling)) => {
+        None => {
+            if let Some((entry, spelling)) =
+                lookup.folded(&path).filter(|(entry, _)| fits(*entry, is_image))
+            {
                 let spelling = page.path.relative(spelling);
                 (entry, Some(Finding::CaseOfPath { spelling }))
-            }
-            None => {
+            } else {
                 let finding = Finding::Missing { resolved: path, is_page: exact.is_some() };
                 return (Resolved::Missing, Some(finding));
             }
-        },
+        }
     };
     match entry {
         Entry::Asset(id) => (Resolved::Asset(id), finding),
@@ -169,11 +170,17 @@ fn report(
                     return;
                 }
                 Role::Image => (Code::ImageMissing, "picture"),
-                _ => (Code::LinkTargetMissing, "page or file"),
+                Role::Citation
+                | Role::ListItem
+                | Role::AzList
+                | Role::Related
+                | Role::Navigation => (Code::LinkTargetMissing, "page or file"),
             };
             let help = suggestions.help(&page.path, written, resolved);
             out.report(code, at, format!("there is no {what} at `{written}`")).help(help);
         }
+        // A footer that leads back up is left out of the page; nobody will follow it.
+        Finding::Outside if link.role == Role::Navigation => {}
         Finding::Outside => {
             out.report(
                 Code::LinkLeavesTree,

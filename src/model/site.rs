@@ -199,14 +199,6 @@ impl Page {
         .map_or(DocumentType::Policy, |(_, found)| found)
     }
 
-    /// Returns the stable name: the key `id`, else made of the path.
-    pub(crate) fn id(&self) -> &str {
-        match &self.front().id {
-            Some(id) => &id.value,
-            None => self.slug(),
-        }
-    }
-
     /// Returns the last part of the path that names the page.
     pub(crate) fn slug(&self) -> &str {
         if self.path.is_index() && !self.path.folder().is_empty() {

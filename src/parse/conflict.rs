@@ -21,12 +21,13 @@ pub(super) fn check(path: &SourcePath, text: &str, out: &mut Reporter) {
             divided = false;
         } else if content == "=======" {
             divided = start.is_some();
-        } else if content.starts_with(">>>>>>> ") && divided {
-            if let Some(span) = start.take() {
-                let at = Location { file: path.clone(), span };
-                out.report(Code::MergeConflict, at, "an unfinished merge begins here")
-                    .help("choose one side and delete the three marker lines");
-            }
+        } else if content.starts_with(">>>>>>> ")
+            && divided
+            && let Some(span) = start.take()
+        {
+            let at = Location { file: path.clone(), span };
+            out.report(Code::MergeConflict, at, "an unfinished merge begins here")
+                .help("choose one side and delete the three marker lines");
         }
         at += line.len();
     }

@@ -6,7 +6,8 @@
 
 mod keys;
 
-pub(crate) use keys::{IGNORED, KEYS, SYNONYMS};
+use keys::{IGNORED, SYNONYMS};
+pub use keys::{KEYS, Key};
 
 use crate::date::Date;
 use crate::diag::{Code, Location, Reporter};
@@ -73,7 +74,6 @@ pub(crate) struct Review {
 /// What the front matter of a page says; every value knows where it was written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "each field is the key of the same name, documented in `KEYS`")]
 pub(crate) struct FrontMatter {
     pub title: Option<Placed<String>>,
     pub aliases: Vec<Placed<String>>,

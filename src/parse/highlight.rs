@@ -44,8 +44,11 @@ pub(crate) fn highlight(block: &CodeBlock, lines: &mut Lines) -> Arc<str> {
 /// Blocks of one handbook repeat each other's lines, and a line costs thousands of regex steps.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
-    known: HashMap<Box<str>, Vec<(Place, Box<str>, Place)>>,
+    known: HashMap<Box<str>, Vec<Coloured>>,
 }
+
+/// A line coloured: where it began, as what it is shown, and where it ended.
+type Coloured = (Place, Box<str>, Place);
 
 /// How many different lines are remembered.
 const LINES_MAX: usize = 10_000;
@@ -60,11 +63,11 @@ struct Place {
 }
 
 impl Lines {
-    fn find(&self, line: &str, from: &Place) -> Option<&(Place, Box<str>, Place)> {
+    fn find(&self, line: &str, from: &Place) -> Option<&Coloured> {
         self.known.get(line)?.iter().find(|(before, _, _)| before == from)
     }
 
-    fn remember(&mut self, line: &str, entry: (Place, Box<str>, Place)) {
+    fn remember(&mut self, line: &str, entry: Coloured) {
         if self.known.len() < LINES_MAX {
             self.known.entry(line.into()).or_default().push(entry);
         }

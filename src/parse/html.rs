@@ -81,19 +81,6 @@ const ATTRIBUTES: &[&str] = &[
     "reversed", "rowspan", "scope", "span", "start", "title", "type", "value", "width",
 ];
 
-/// Attributes that say how something looks or what it is for elsewhere; dropped without a word.
-const QUIETLY_DROPPED: &[&str] = &[
-    "bgcolor",
-    "border",
-    "cellpadding",
-    "cellspacing",
-    "class",
-    "rel",
-    "style",
-    "target",
-    "valign",
-];
-
 /// Schemes that links may have.
 pub(super) const SCHEMES: &[&str] = &[
     "callto", "facetime", "ftp", "ftps", "geo", "git", "http", "https", "irc", "ircs", "mailto",
@@ -148,7 +135,7 @@ pub(super) struct Attribute<'a> {
 pub(super) enum Treatment {
     /// It stays as written.
     Keep,
-    /// It is dropped without a word.
+    /// It is dropped without a word: it says how something looks, or means nothing here.
     Drop,
     /// It is dropped and reported.
     Report,
@@ -161,8 +148,6 @@ pub(super) fn treatment(attribute: &str) -> Treatment {
     } else if attribute.starts_with("on") || attribute.starts_with("form") || attribute == "srcdoc"
     {
         Treatment::Report
-    } else if QUIETLY_DROPPED.contains(&attribute) || attribute.starts_with("data-") {
-        Treatment::Drop
     } else {
         Treatment::Drop
     }
@@ -283,16 +268,13 @@ pub(super) fn unescaped(value: &str) -> String {
             Some(hex) => u32::from_str_radix(hex, 16).ok(),
             None => digits.parse().ok(),
         };
-        match number.and_then(char::from_u32) {
-            Some(c) => {
-                plain.push(c);
-                let after = tail.get(digits.len()..).unwrap_or("");
-                rest = after.strip_prefix(';').unwrap_or(after);
-            }
-            None => {
-                plain.push_str("&#");
-                rest = tail;
-            }
+        if let Some(c) = number.and_then(char::from_u32) {
+            plain.push(c);
+            let after = tail.get(digits.len()..).unwrap_or("");
+            rest = after.strip_prefix(';').unwrap_or(after);
+        } else {
+            plain.push_str("&#");
+            rest = tail;
         }
     }
     plain.push_str(rest);
@@ -311,6 +293,14 @@ pub(super) fn sanitised(html: &str) -> String {
         .add_tag_attributes("img", ["src", "loading"])
         .add_tag_attributes("input", ["type", "disabled", "checked"])
         .add_url_schemes(SCHEMES)
+        .add_url_schemes(["data"])
+        // The one use of `data:` is a picture.
+        .attribute_filter(|tag, name, value| {
+            let is_data =
+                value.trim_start().get(..5).is_some_and(|head| head.eq_ignore_ascii_case("data:"));
+            let is_picture = tag == "img" && name == "src";
+            (!is_data || is_picture).then_some(value.into())
+        })
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None);
     builder.clean(html).to_string()
@@ -333,9 +323,8 @@ mod tests {
 
     #[test]
     fn the_sanitiser_is_the_last_word() {
-        let attack =
-            "<a href=\"java&#10;script:x\" onclick=y>x</a><img src=x onerror=y><svg onload=z>";
-        assert_eq!(sanitised(attack), "<a>x</a><img src=\"x\">");
+        let attack = "<a href=\"java&#10;script:x\" onclick=y>x</a><a href=\"data:text/html,x\">d</a><img src=x onerror=y><svg onload=z>";
+        assert_eq!(sanitised(attack), "<a>x</a><a>d</a><img src=\"x\">");
     }
 
     #[test]

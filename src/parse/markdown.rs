@@ -45,9 +45,10 @@ pub(super) fn parse(
     // Both begin with this byte, which is rare in any text.
     let is_marked =
         memchr::memchr(0xef, body.as_bytes()).is_some() && body.contains([MARK_OPEN, MARK_CLOSE]);
-    let body = match is_marked {
-        true => Cow::Owned(body.replace([MARK_OPEN, MARK_CLOSE], "\u{fffd}")),
-        false => Cow::Borrowed(body),
+    let body = if is_marked {
+        Cow::Owned(body.replace([MARK_OPEN, MARK_CLOSE], "\u{fffd}"))
+    } else {
+        Cow::Borrowed(body)
     };
     let flags = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

@@ -136,7 +136,7 @@ mod tests {
         let text = "Rules apply, e.g. here. See the Backup policy for more. Then go.";
         let at = text.find("Backup").unwrap();
         let found = sentence(text, &(at..at + 13));
-        assert_eq!(&text[found], "See the Backup policy for more.");
+        assert_eq!(text.get(found).unwrap(), "See the Backup policy for more.");
     }
 
     #[test]

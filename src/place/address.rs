@@ -60,7 +60,8 @@ impl OutPath {
         if trimmed.split('/').any(hidden_or_reserved) {
             return Err(BadAddress::Reserved);
         }
-        let is_file = !path.ends_with('/') && trimmed.ends_with(".html");
+        let is_file =
+            !path.ends_with('/') && trimmed.rsplit_once('.').is_some_and(|(_, end)| end == "html");
         let file = if is_file { trimmed.to_owned() } else { format!("{trimmed}/index.html") };
         if !fits(&file) {
             return Err(BadAddress::TooLong);

@@ -66,6 +66,7 @@ impl Route {
     }
 
     /// Returns the address of `name` below this one.
+    #[must_use]
     pub fn child(&self, name: &str) -> Self {
         let segment = safe_segment(name);
         if self.0.is_empty() {
@@ -137,7 +138,7 @@ impl Route {
             own.iter().take(shared).rposition(|byte| *byte == b'/').unwrap_or(0)
         };
         let left = own.get(common..).unwrap_or_default();
-        let slashes = left.iter().filter(|byte| **byte == b'/').count();
+        let slashes = memchr::memchr_iter(b'/', left).count();
         let starts_with_slash = left.first() == Some(&b'/');
         let up = if left.is_empty() { 0 } else { slashes + usize::from(!starts_with_slash) };
         for _ in 0..up {

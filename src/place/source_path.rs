@@ -67,9 +67,10 @@ impl SourcePath {
     /// Returns where a link to `path` leads from this file. `path` has no query and no fragment;
     /// a leading `/` means the content root; percent-encoding is undone.
     pub fn resolve(&self, path: &str) -> Resolution {
-        let decoded = match path.contains('%') {
-            true => percent_decode_str(path).decode_utf8_lossy(),
-            false => Cow::Borrowed(path),
+        let decoded = if path.contains('%') {
+            percent_decode_str(path).decode_utf8_lossy()
+        } else {
+            Cow::Borrowed(path)
         };
         let (start, rest) = match decoded.strip_prefix('/') {
             Some(rest) => ("", rest),

@@ -66,7 +66,7 @@ pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
     let mut add = |class, title, text: String| notices.push(Notice { class, title, text });
     match page.status() {
         Status::Draft => {
-            add("warn", "Draft", "This text is being written and is not in force.".to_owned())
+            add("warn", "Draft", "This text is being written and is not in force.".to_owned());
         }
         Status::Review => add(
             "warn",
@@ -74,10 +74,10 @@ pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
             "This text is being reviewed and is not in force yet.".to_owned(),
         ),
         Status::Superseded => {
-            add("bad", "Superseded", "Another policy has taken the place of this one.".to_owned())
+            add("bad", "Superseded", "Another policy has taken the place of this one.".to_owned());
         }
         Status::Withdrawn => {
-            add("bad", "Withdrawn", "This policy is no longer in force.".to_owned())
+            add("bad", "Withdrawn", "This policy is no longer in force.".to_owned());
         }
         Status::Approved | Status::Published => {}
     }

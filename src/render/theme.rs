@@ -94,7 +94,7 @@ impl Theme {
 
     /// Returns the templates, by name.
     pub(super) fn templates(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let is_template = |name: &str| name.ends_with(".html");
+        let is_template = |name: &str| name.rsplit_once('.').is_some_and(|(_, end)| end == "html");
         self.files
             .iter()
             .filter(move |(name, _)| is_template(name))

@@ -104,17 +104,15 @@ impl View<'_> {
         }
     }
 
-    /// Returns the sentence under the title, unless the text begins with it anyway.
+    /// Returns the sentence under the title, unless the text begins with it anyway, or it had to be
+    /// cut.
     pub(super) fn lede(page: &Page) -> Option<Arc<str>> {
-        match &page.front().summary {
-            Some(stated) => Some(stated.value.as_str().into()),
-            None => page
-                .parsed
-                .summary
-                .as_ref()
-                .filter(|summary| !summary.leads)
-                .map(|summary| Arc::clone(&summary.text)),
+        if let Some(stated) = &page.front().summary {
+            return Some(stated.value.as_str().into());
         }
+        let summary = page.parsed.summary.as_ref()?;
+        let is_worth_it = !summary.leads && !summary.text.ends_with('…');
+        is_worth_it.then(|| Arc::clone(&summary.text))
     }
 
     /// Returns a policy as an entry of a list.

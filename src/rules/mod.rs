@@ -17,17 +17,20 @@ pub(crate) struct Facts<'a> {
 pub(crate) struct Rule {
     /// What it reports.
     pub code: Code,
-    check: fn(&Facts<'_>, &mut Reporter),
+    check: fn(Facts<'_>, &mut Reporter),
 }
 
 /// Every rule, by code.
 pub(crate) const RULES: &[&Rule] = &[&policy_unlisted::RULE];
 
 /// Runs every rule.
-pub(crate) fn run(facts: &Facts<'_>) -> Vec<Diagnostic> {
+pub(crate) fn run(facts: Facts<'_>) -> Vec<Diagnostic> {
     let mut out = Reporter::default();
     for rule in RULES {
         (rule.check)(facts, &mut out);
     }
-    out.into_found()
+    let found = out.into_found();
+    let is_known = |found: &Diagnostic| RULES.iter().any(|rule| rule.code == found.code);
+    debug_assert!(found.iter().all(is_known), "a rule reports its own code only");
+    found
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule { code: Code::PolicyUnlisted, check };
 
-fn check(facts: &Facts<'_>, out: &mut Reporter) {
+fn check(facts: Facts<'_>, out: &mut Reporter) {
     let site = facts.site;
     let mut listed: BTreeSet<PageId> = BTreeSet::new();
     let mut lists = 0;

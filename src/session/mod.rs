@@ -112,11 +112,13 @@ pub struct Session {
     memory: Memory,
     /// What the build at hand computed.
     reuse: Reuse,
-    parsed: Memo<SourcePath, (Arc<str>, Arc<ParseOptions>), (Arc<Parsed>, Arc<Body>)>,
+    parsed: Memo<SourcePath, ParseInput, ParseOutput>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     pages: Memo<OutPath, (PagePlan, Arc<Shared>, Arc<Theme>), Rendered>,
 }
 
+type ParseInput = (Arc<str>, Arc<ParseOptions>);
+type ParseOutput = (Arc<Parsed>, Arc<Body>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 type ParsedPages = BTreeMap<SourcePath, Arc<Parsed>>;
 type Bodies = BTreeMap<SourcePath, Arc<Body>>;
@@ -153,7 +155,7 @@ impl Session {
         };
         let (site, diagnostics) = assemble(&parsed, &tree, &config);
         found.extend(diagnostics);
-        found.extend(run(&Facts { site: &site }));
+        found.extend(run(Facts { site: &site }));
         let collation = Collation::new(&config.lang, &config.sort_ignore);
         let analysis = analyse(&site, &collation);
         let view = View { site: &site, analysis: &analysis, config: &config, today, code: &code };
@@ -169,7 +171,7 @@ impl Session {
         let mut of_render = Reporter::default();
         let outputs = match goal {
             Goal::Build if engine.is_whole() => {
-                self.render(&engine, &view, jobs, bodies, &mut of_render)
+                self.render(&engine, &view, (jobs, bodies), &mut of_render)
             }
             Goal::Build | Goal::Check => {
                 self.reuse.rendered = 0;
@@ -227,8 +229,7 @@ impl Session {
         &mut self,
         engine: &Engine,
         view: &View<'_>,
-        jobs: Jobs,
-        mut bodies: Bodies,
+        (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
     ) -> Outputs {
         let mut outputs = Outputs::new();

@@ -1,6 +1,6 @@
 //! The only reader: a folder on disk becomes a [`SourceTree`].
 //!
-//! Hidden files and folders, `node_modules`, `target`, the output folder and what the configuration
+//! Hidden files and folders, `node_modules`, `target`, output folders and what the configuration
 //! ignores stay out; `.gitignore` is not consulted, since a portal must not lose a policy to
 //! somebody's global ignore file. Symbolic links are reported and never followed.
 
@@ -21,6 +21,9 @@ use walkdir::{DirEntry, WalkDir};
 /// Folders that hold no content, whatever they hold.
 const SKIPPED_FOLDERS: &[&str] = &["node_modules", "target"];
 
+/// The file that marks a folder as the output of a build, wherever the user put it.
+const OUTPUT_MARK: &str = ".rulebook-manifest.json";
+
 /// What a walk leaves out.
 #[derive(Debug, Default)]
 pub struct Exclusions {
@@ -32,7 +35,7 @@ impl Exclusions {
     /// Returns exclusions of whole folders (as paths on disk) and of globs (`drafts/**`) matched
     /// against paths relative to the root. Globs that do not parse are left out; the configuration
     /// has reported them.
-    pub fn new(folders: Vec<PathBuf>, globs: &[String]) -> Self {
+    pub fn new(folders: &[PathBuf], globs: &[String]) -> Self {
         let mut set = GlobSetBuilder::new();
         for glob in globs {
             let folder = format!("{}/**", glob.trim_end_matches('/'));
@@ -169,6 +172,7 @@ fn is_skipped(entry: &DirEntry, root: &Path, exclusions: &Exclusions) -> bool {
         || (is_folder
             && !exclusions.folders.is_empty()
             && fs::canonicalize(entry.path()).is_ok_and(|path| exclusions.folders.contains(&path)))
+        || (is_folder && entry.path().join(OUTPUT_MARK).is_file())
         || entry.path().strip_prefix(root).is_ok_and(|path| exclusions.globs.is_match(path))
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn classify(path: &SourcePath, bytes: Vec<u8>) -> (Option<SourceFile>
         Err(error) => {
             let byte = error.utf8_error().valid_up_to();
             let valid = error.as_bytes().get(..byte).unwrap_or_default();
-            let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = memchr::memchr_iter(b'\n', valid).count() + 1;
             let message = format!("this file is not UTF-8 text (first on line {line})");
             out.report(Code::FileNotUtf8, at(0), message).help("save it with the encoding UTF-8");
             (None, out.into_found())

@@ -19,6 +19,7 @@ impl Span {
     }
 
     /// Returns the span moved `by` bytes towards the end.
+    #[must_use]
     pub fn shifted(self, by: usize) -> Self {
         Self::new(self.start as usize + by, self.end as usize + by)
     }

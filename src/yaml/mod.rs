@@ -197,7 +197,7 @@ mod tests {
         let Value::Map(pairs) = parse(text, 0).unwrap().value else { panic!("not a mapping") };
         let text_of = |node: &Node| match &node.value {
             Value::Scalar(text) => text.clone(),
-            other => format!("{other:?}"),
+            Value::Null | Value::List(_) | Value::Map(_) => format!("{:?}", node.value),
         };
         pairs.iter().map(|(key, value)| (text_of(key), text_of(value))).collect()
     }
@@ -221,7 +221,8 @@ mod tests {
     fn bombs_meet_a_limit() {
         let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
         for (name, last) in ('b'..='j').zip('a'..) {
-            bomb += &format!("{name}: &{name} [*{last}, *{last}, *{last}, *{last}, *{last}]\n");
+            let again = format!("{name}: &{name} [*{last}, *{last}, *{last}, *{last}, *{last}]\n");
+            bomb.push_str(&again);
         }
         assert!(parse(&bomb, 0).unwrap_err().limit);
         assert!(parse(&format!("k: {}", "[".repeat(100_000)), 0).unwrap_err().limit);

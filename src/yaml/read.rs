@@ -57,7 +57,7 @@ impl Reader<'_> {
             Value::Scalar(text) if !text.trim().is_empty() => {
                 Some(Placed { value: text.trim().to_owned(), span: node.span })
             }
-            _ => {
+            Value::Null | Value::Scalar(_) | Value::List(_) | Value::Map(_) => {
                 self.wrong_type(key, node, "text");
                 None
             }
@@ -82,7 +82,7 @@ impl Reader<'_> {
         let value = match &node.value {
             Value::Scalar(text) if text == "true" => true,
             Value::Scalar(text) if text == "false" => false,
-            _ => {
+            Value::Null | Value::Scalar(_) | Value::List(_) | Value::Map(_) => {
                 self.wrong_type(key, node, "`true` or `false`");
                 return None;
             }
@@ -96,7 +96,7 @@ impl Reader<'_> {
             Value::Scalar(text) if text.parse::<i64>().is_ok() => {
                 text.parse().ok().map(|value| Placed { value, span: node.span })
             }
-            _ => {
+            Value::Null | Value::Scalar(_) | Value::List(_) | Value::Map(_) => {
                 self.wrong_type(key, node, "a whole number");
                 None
             }

@@ -95,8 +95,8 @@ pub(crate) fn policy(policy: usize, policies: usize) -> String {
     let links = 5 + dice.below(11);
     let mut page = Page { text: String::with_capacity(12_000), dice, policy, policies, links: 0 };
     let optional: Vec<&str> = OPTIONAL.iter().copied().filter(|_| page.dice.below(5) < 2).collect();
-    // Lists, links and tables take some 250 words; the rest is prose, shared by the sections.
-    let share = ((words - 250) / (4 + optional.len())).max(30);
+    // Lists, links and tables take some 400 words; the rest is prose, shared by the sections.
+    let share = ((words - 400) / (4 + optional.len())).max(30);
     let at_end = 2 + links / 4;
     page.links = links - at_end;
 
@@ -163,9 +163,9 @@ impl Page {
         }
     }
 
-    /// Returns the words so far, near enough: words and the gap after them take some 6.4 bytes.
+    /// Returns the words so far, near enough: words and the gap after them take some 5.9 bytes.
     fn words(&self) -> usize {
-        self.text.len() * 10 / 64
+        self.text.len() * 10 / 59
     }
 
     fn sentence(&mut self) {

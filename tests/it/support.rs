@@ -40,7 +40,7 @@ pub(crate) fn build_files(files: &[(String, Vec<u8>)], today: &str) -> Build {
 #[track_caller]
 pub(crate) fn build_folder(folder: &Path) -> Build {
     let config = fs::read_to_string(folder.join("rulebook.yaml")).unwrap_or_default();
-    let exclusions = Exclusions::new(Vec::new(), &ignore_globs(&config));
+    let exclusions = Exclusions::new(&[], &ignore_globs(&config));
     build_tree(load(folder, &exclusions).unwrap(), TODAY)
 }
 

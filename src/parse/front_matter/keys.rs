@@ -7,7 +7,7 @@ use crate::yaml::{Node, Placed, Reader, Value};
 
 /// One key of front matter.
 #[derive(Debug)]
-pub(crate) struct Key {
+pub struct Key {
     /// The name, lower case, `_` between words.
     pub name: &'static str,
     /// What it means, for the reference.
@@ -19,7 +19,7 @@ pub(crate) struct Key {
 }
 
 /// Names that other systems use for a key.
-pub(crate) const SYNONYMS: &[(&str, &str)] = &[
+pub(super) const SYNONYMS: &[(&str, &str)] = &[
     ("acronym", "aliases"),
     ("alias", "aliases"),
     ("also_known_as", "aliases"),
@@ -51,7 +51,7 @@ pub(crate) const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 /// Keys of other systems that say nothing about a policy; they are passed over in silence.
-pub(crate) const IGNORED: &[&str] = &[
+pub(super) const IGNORED: &[&str] = &[
     "author",
     "authors",
     "breadcrumb",
@@ -136,7 +136,7 @@ macro_rules! flag_key {
 }
 
 /// Every key, in the order of the reference.
-pub(crate) const KEYS: &[Key] = &[
+pub const KEYS: &[Key] = &[
     text_key!("title", title, "The title of the page."),
     texts_key!("aliases", aliases, "Other names under which the A-Z lists the policy."),
     text_key!("id", id, "A stable name, unique in the tree; by default made of the path."),

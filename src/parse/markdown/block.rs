@@ -89,9 +89,9 @@ impl Walker<'_> {
         };
         self.open.quotes.push(true);
         // Not an `aside`: several of them without names would be landmarks nobody can tell apart.
-        let opened = write!(
+        let opened = writeln!(
             self.html,
-            "<div class=\"alert {class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
+            "<div class=\"alert {class}\" role=\"note\"><p class=\"alert-title\">{title}</p>"
         );
         debug_assert!(opened.is_ok(), "writing to memory does not fail");
     }
@@ -190,7 +190,9 @@ impl Walker<'_> {
         let html = self.html.split_off(start);
         let first = self.marks.partition_point(|(at, _)| *at < start);
         let mut marks = self.marks.split_off(first);
-        marks.iter_mut().for_each(|(at, _)| *at -= start);
+        for (at, _) in &mut marks {
+            *at -= start;
+        }
         (html, marks)
     }
 }

@@ -96,7 +96,9 @@ impl Walker<'_> {
                     self.under.announced = None;
                 }
             }
-            announced => self.under.announced = Some((level, announced)),
+            announced @ (Announces::AzList | Announces::Related | Announces::Summary) => {
+                self.under.announced = Some((level, announced));
+            }
         }
     }
 }

@@ -230,9 +230,10 @@ impl<'a> Walker<'a> {
         // Browsers drop these before they look for a scheme.
         let trimmed = address.trim_matches(|c: char| c <= ' ');
         let is_clean = !trimmed.contains(['\t', '\n', '\r']);
-        let address = match is_clean {
-            true => Cow::Borrowed(trimmed),
-            false => Cow::Owned(trimmed.replace(['\t', '\n', '\r'], "")),
+        let address = if is_clean {
+            Cow::Borrowed(trimmed)
+        } else {
+            Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""))
         };
         if let Some(path) = self.self_path(&address) {
             return Destination::Inside(target(&path, true));

@@ -254,9 +254,9 @@ impl Walker<'_> {
                     ["width", "height"].iter().filter_map(|name| Some((*name, value(name)?.0)));
                 let sized =
                     sized.filter(|(_, size)| size.trim_end_matches("px").parse::<u32>().is_ok());
-                let attributes: String = sized
-                    .map(|(name, size)| format!(" {name}=\"{}\"", size.trim_end_matches("px")))
-                    .collect();
+                let attributes = sized.fold(String::new(), |all, (name, size)| {
+                    all + &format!(" {name}=\"{}\"", size.trim_end_matches("px"))
+                });
                 let span = Span::new(place.start, place.end).shifted(self.base);
                 if let Some(link) = self.parsed.links.get_mut(index) {
                     link.span = span;

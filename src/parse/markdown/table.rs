@@ -18,9 +18,9 @@ impl Walker<'_> {
         self.notes.tables += 1;
         let number = self.notes.tables;
         // Regions are landmarks, so each needs a name of its own.
-        let opened = write!(
+        let opened = writeln!(
             self.html,
-            "<div class=\"table\" role=\"region\" aria-label=\"Table {number}\" tabindex=\"0\"><table>\n"
+            "<div class=\"table\" role=\"region\" aria-label=\"Table {number}\" tabindex=\"0\"><table>"
         );
         debug_assert!(opened.is_ok(), "writing to memory does not fail");
         let alignments = alignments.to_vec();

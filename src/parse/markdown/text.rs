@@ -37,7 +37,7 @@ impl Walker<'_> {
         self.push_escaped(text);
     }
 
-    /// Appends text to the HTML. NUL is no character of HTML; CommonMark shows it as U+FFFD.
+    /// Appends text to the HTML. NUL is no character of HTML; `CommonMark` shows it as U+FFFD.
     fn push_escaped(&mut self, text: &str) {
         let written = match memchr::memchr(0, text.as_bytes()) {
             None => escape_html_body_text(&mut self.html, text),
@@ -55,11 +55,14 @@ impl Walker<'_> {
         let mut from = 0;
         for link in finder.links(text) {
             let address = link.as_str();
-            let prefix = match link.kind() {
-                LinkKind::Email => "mailto:",
-                _ if address.starts_with("www.") => "http://",
-                _ if has_known_scheme(address) => "",
-                _ => continue,
+            let prefix = if matches!(link.kind(), LinkKind::Email) {
+                "mailto:"
+            } else if address.starts_with("www.") {
+                "http://"
+            } else if has_known_scheme(address) {
+                ""
+            } else {
+                continue;
             };
             self.push_text(text.get(from..link.start()).unwrap_or(""));
             self.push_external(&format!("{prefix}{address}"), "");
@@ -115,7 +118,7 @@ impl Walker<'_> {
                 Announces::AzList if in_list => Role::AzList,
                 Announces::Related => Role::Related,
                 _ if is_whole && in_list => Role::ListItem,
-                _ => Role::Citation,
+                Announces::Text | Announces::AzList | Announces::Summary => Role::Citation,
             };
             let Some(link) = self.parsed.links.get_mut(index) else { continue };
             link.role = role;
@@ -151,7 +154,7 @@ fn words(text: &str) -> usize {
     let counted = pairs.map(|(before, after)| {
         let begins =
             before.iter().zip(after).map(|(a, b)| u8::from(*a <= b' ') & u8::from(*b > b' '));
-        usize::from(begins.fold(0_u8, |sum, begins| sum.wrapping_add(begins)))
+        usize::from(begins.fold(0_u8, u8::wrapping_add))
     });
     usize::from(starts) + counted.sum::<usize>()
 }

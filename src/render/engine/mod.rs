@@ -121,13 +121,14 @@ fn diagnostic(theme: &Theme, template: &str, error: &minijinja::Error) -> Diagno
         Some(range) => Span::new(range.start, range.end),
         None => line_span(text, error.line().unwrap_or(1)),
     };
-    let what = match error.kind() {
-        ErrorKind::SyntaxError => "this is not a template",
-        ErrorKind::TemplateNotFound => "it includes a template that does not exist",
-        ErrorKind::UndefinedError => "a value that templates do not have",
-        ErrorKind::OutOfFuel => "it takes too long",
-        _ => "it fails",
-    };
+    let kinds = [
+        (ErrorKind::SyntaxError, "this is not a template"),
+        (ErrorKind::TemplateNotFound, "it includes a template that does not exist"),
+        (ErrorKind::UndefinedError, "a value that templates do not have"),
+        (ErrorKind::OutOfFuel, "it takes too long"),
+    ];
+    let what =
+        kinds.iter().find(|(kind, _)| *kind == error.kind()).map_or("it fails", |(_, what)| *what);
     let detail = error.detail().map_or(String::new(), |detail| format!(": {detail}"));
     let mut out = Reporter::default();
     let at = Location { file, span };

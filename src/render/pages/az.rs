@@ -34,24 +34,23 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
 fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
     let page = view.site.page(entry.page);
     let href = view.href(route, entry.page);
-    match &entry.alias {
-        Some(alias) => AzEntry {
+    if let Some(alias) = &entry.alias {
+        AzEntry {
             title: Arc::clone(alias),
             href,
             summary: None,
             section: None,
             see: Some(Arc::clone(&page.title)),
-        },
-        None => {
-            let section = view.site.section(page.section);
-            let is_top = section.parent.is_none();
-            AzEntry {
-                title: Arc::clone(&page.title),
-                href,
-                summary: View::summary(page),
-                section: (!is_top).then(|| Arc::clone(&section.title)),
-                see: None,
-            }
+        }
+    } else {
+        let section = view.site.section(page.section);
+        let is_top = section.parent.is_none();
+        AzEntry {
+            title: Arc::clone(&page.title),
+            href,
+            summary: View::summary(page),
+            section: (!is_top).then(|| Arc::clone(&section.title)),
+            see: None,
         }
     }
 }
@@ -73,7 +72,7 @@ pub(super) fn letters(view: &View<'_>, page: &str) -> List<Letter> {
     let (before, after): (Vec<_>, Vec<_>) = other.partition(|group| group.letter == "#");
     let latin = ('A'..='Z').map(|c| {
         let found = groups.iter().find(|group| group.letter.chars().eq([c]));
-        letter(&c.to_string(), found.map(|group| group.id()))
+        letter(&c.to_string(), found.map(Group::id))
     });
     let extra = |group: &Group| letter(&group.letter, Some(group.id()));
     list(before.into_iter().map(extra).chain(latin).chain(after.into_iter().map(extra)))

@@ -20,7 +20,7 @@ const BACKLINKS_SHOWN: usize = 5;
 
 /// A section of up to this many policies is shown whole beside each of them; of a larger one the
 /// nearest, so that output does not grow with the square of the pages.
-const SIDEBAR_WHOLE_MAX: usize = 40;
+const SIDEBAR_WHOLE_MAX: usize = 48;
 
 /// How many neighbours are shown on each side in a larger section.
 const SIDEBAR_REACH: usize = 7;
@@ -89,7 +89,7 @@ fn backlink(view: &View<'_>, to: PageId, reference: Reference) -> BackLink {
     let anchor = heading.map(|heading| &*heading.anchor);
     let own = &view.site.page(to).route;
     let (before, mark, after) =
-        link.citation.as_ref().map_or(("", "", ""), |citation| citation.parts());
+        link.citation.as_ref().map_or(("", "", ""), crate::parse::link::Citation::parts);
     BackLink {
         title: Arc::clone(&from.title),
         href: own.href_to(&from.route, anchor).as_str().into(),
