@@ -315,6 +315,7 @@ pub(crate) struct AzPage {
 
 /// One letter of a jump bar.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_field_names, reason = "templates read it as `item.letter`")]
 pub(crate) struct Letter {
     /// The letter.
     pub letter: String,

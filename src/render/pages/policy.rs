@@ -2,9 +2,9 @@
 
 use crate::analyse::backlinks::BackLink as Reference;
 use crate::model::PageId;
-use crate::parse::Body;
 use crate::parse::body::Lead;
 use crate::parse::front_matter::Status;
+use crate::parse::{Body, Citation};
 use crate::render::context::{
     BackLink, BackLinks, Content, Head, NavItem, PageContext, PolicyPage, Sidebar, list,
 };
@@ -88,8 +88,7 @@ fn backlink(view: &View<'_>, to: PageId, reference: Reference) -> BackLink {
     let heading = heading.filter(|heading| !is_title && !heading.text.is_empty());
     let anchor = heading.map(|heading| &*heading.anchor);
     let own = &view.site.page(to).route;
-    let (before, mark, after) =
-        link.citation.as_ref().map_or(("", "", ""), crate::parse::link::Citation::parts);
+    let (before, mark, after) = link.citation.as_ref().map_or(("", "", ""), Citation::parts);
     BackLink {
         title: Arc::clone(&from.title),
         href: own.href_to(&from.route, anchor).as_str().into(),
