@@ -5,6 +5,7 @@
 //! builds may hold one.
 
 mod lookup;
+mod relate;
 mod resolve;
 mod sections;
 pub(crate) mod site;
@@ -51,7 +52,7 @@ pub(crate) fn assemble(
     titles::settle(&mut site, config, &collation);
     resolve::drop_title_anchors(&mut site);
     sections::order(&mut site, config, &collation);
-    resolve::relate(&mut site, &mut out);
+    relate::relate(&mut site, &mut out);
     report_assets(&site, &mut out);
     (site, out.into_found())
 }

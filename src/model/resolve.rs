@@ -3,27 +3,25 @@
 use crate::config::Config;
 use crate::diag::{Code, Location, Reporter};
 use crate::model::lookup::{Entry, Lookup};
-use crate::model::site::{Page, PageId, Resolved, Site};
+use crate::model::site::{Page, Resolved, Site};
 use crate::model::suggest::Suggestions;
 use crate::parse::body::Lead;
 use crate::parse::{Link, Role};
 use crate::place::{Resolution, SourcePath};
 use crate::text::nearest::nearest;
-use crate::yaml::Placed;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::HashMap;
 
 /// Resolves every link of every page.
 pub(super) fn resolve(site: &mut Site, config: &Config, out: &mut Reporter) {
     let lookup = Lookup::of(site);
-    let of_page = |page: &Page| -> Vec<(Resolved, Option<Finding>)> {
+    let of_page = |page: &Page| -> Vec<(Resolved, Vec<Finding>)> {
         page.parsed.links.iter().map(|link| one(site, &lookup, config, page, link)).collect()
     };
     let found: Vec<_> = site.pages.par_iter().map(of_page).collect();
     let mut suggestions = Suggestions::of(site);
     for (page, found) in site.pages.iter().zip(&found) {
-        for (link, (_, finding)) in page.parsed.links.iter().zip(found) {
-            if let Some(finding) = finding {
+        for (link, (_, findings)) in page.parsed.links.iter().zip(found) {
+            for finding in findings {
                 report(page, link, finding, &mut suggestions, out);
             }
         }
@@ -62,12 +60,12 @@ fn one(
     config: &Config,
     page: &Page,
     link: &Link,
-) -> (Resolved, Option<Finding>) {
+) -> (Resolved, Vec<Finding>) {
     let is_image = link.role == Role::Image;
     let path = match page.path.resolve(&link.target.path) {
         _ if link.target.path.is_empty() => page.path.as_str().to_owned(),
         Resolution::Inside(path) => path,
-        Resolution::Outside => return (Resolved::Missing, Some(Finding::Outside)),
+        Resolution::Outside => return (Resolved::Missing, vec![Finding::Outside]),
     };
     let exact = lookup.exact(&path).or_else(|| {
         let is_absolute = link.target.path.starts_with('/');
@@ -78,26 +76,27 @@ fn one(
             whole.then(|| lookup.exact(rest.trim_start_matches('/'))).flatten()
         })
     });
-    let (entry, finding) = match exact.filter(|entry| fits(*entry, is_image)) {
-        Some(entry) => (entry, None),
+    let (entry, mut findings) = match exact.filter(|entry| fits(*entry, is_image)) {
+        Some(entry) => (entry, Vec::new()),
         None => {
             if let Some((entry, spelling)) =
                 lookup.folded(&path).filter(|(entry, _)| fits(*entry, is_image))
             {
                 let spelling = page.path.relative(spelling);
-                (entry, Some(Finding::CaseOfPath { spelling }))
+                (entry, vec![Finding::CaseOfPath { spelling }])
             } else {
                 let finding = Finding::Missing { resolved: path, is_page: exact.is_some() };
-                return (Resolved::Missing, Some(finding));
+                return (Resolved::Missing, vec![finding]);
             }
         }
     };
     match entry {
-        Entry::Asset(id) => (Resolved::Asset(id), finding),
-        Entry::Section(id) => (Resolved::Section(id), finding),
+        Entry::Asset(id) => (Resolved::Asset(id), findings),
+        Entry::Section(id) => (Resolved::Section(id), findings),
         Entry::Page(id) => {
             let (anchor, fault) = anchor(site.page(id), link);
-            (Resolved::Page(id, anchor), finding.or(fault))
+            findings.extend(fault);
+            (Resolved::Page(id, anchor), findings)
         }
     }
 }
@@ -218,74 +217,4 @@ fn report(
                 .help(help);
         }
     }
-}
-
-/// Resolves what front matter names: `related`, `supersedes`, `superseded_by`; and checks ids.
-pub(super) fn relate(site: &mut Site, out: &mut Reporter) {
-    let lookup = Lookup::of(site);
-    let mut ids: HashMap<&str, PageId> = HashMap::new();
-    for (id, page) in site.policies() {
-        if let Some(stated) = &page.front().id
-            && let Some(first) = ids.insert(&stated.value, id)
-        {
-            let at = Location { file: page.path.clone(), span: stated.span };
-            let message =
-                format!("`{}` is already the id of `{}`", stated.value, site.page(first).path);
-            out.report(Code::PolicyIdTaken, at, message).help("give each policy an id of its own");
-        }
-    }
-    for (id, page) in site.policies() {
-        ids.entry(page.slug()).or_insert(id);
-    }
-    let mut related: Vec<(usize, Vec<PageId>)> = Vec::new();
-    for (n, page) in site.pages.iter().enumerate() {
-        let front = page.front();
-        let find = |name: &Placed<String>| {
-            let by_path = match page.path.resolve(&name.value) {
-                Resolution::Inside(path) => lookup.exact(&path),
-                Resolution::Outside => None,
-            };
-            let by_id = ids.get(name.value.as_str()).copied();
-            by_id.or(match by_path {
-                Some(Entry::Page(id)) => Some(id),
-                Some(Entry::Section(_) | Entry::Asset(_)) | None => None,
-            })
-        };
-        let mut found = Vec::new();
-        for (is_related, name) in
-            front.related.iter().map(|name| (true, name)).chain(
-                front.supersedes.iter().chain(&front.superseded_by).map(|name| (false, name)),
-            )
-        {
-            match find(name) {
-                Some(id) if is_related => found.push(id),
-                Some(_) => {}
-                None => {
-                    let at = Location { file: page.path.clone(), span: name.span };
-                    let help = match nearest(&name.value, sorted(&ids)) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "write the id or the path of a policy".to_owned(),
-                    };
-                    out.report(
-                        Code::RelatedMissing,
-                        at,
-                        format!("there is no policy `{}`", name.value),
-                    )
-                    .help(help);
-                }
-            }
-        }
-        if !found.is_empty() {
-            related.push((n, found));
-        }
-    }
-    for (n, found) in related {
-        site.pages[n].related = found;
-    }
-}
-
-fn sorted<'a>(ids: &HashMap<&'a str, PageId>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = ids.keys().copied().collect();
-    names.sort_unstable();
-    names
 }

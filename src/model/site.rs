@@ -71,6 +71,8 @@ pub(crate) struct Page {
     pub links: Vec<Resolved>,
     /// Related policies that the front matter names.
     pub related: Vec<PageId>,
+    /// The policy that takes the place of this one, as the front matter says.
+    pub successor: Option<PageId>,
 }
 
 /// Where a link leads.
@@ -153,6 +155,7 @@ impl Page {
             section: SectionId(0),
             links: Vec::new(),
             related: Vec::new(),
+            successor: None,
         }
     }
 

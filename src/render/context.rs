@@ -80,6 +80,8 @@ pub(crate) struct Assets {
 pub(crate) struct PageContext {
     /// The prefix that leads to the site's root: `../../`.
     pub root: String,
+    /// The language of the page, BCP 47.
+    pub lang: Arc<str>,
     /// The main navigation.
     pub nav: List<NavItem>,
     /// The page itself.
@@ -191,6 +193,8 @@ pub(crate) struct Notice {
     pub title: &'static str,
     /// The sentence.
     pub text: String,
+    /// Where to read on.
+    pub link: Option<Arc<Ref>>,
 }
 
 /// One line of the contents.

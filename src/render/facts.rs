@@ -9,6 +9,9 @@ use crate::yaml::Placed;
 /// How many facts the strip shows; the first ones of [`facts`] matter most.
 const FACTS_MAX: usize = 6;
 
+/// The title of the notice that another policy has taken the place of this one.
+pub(super) const SUPERSEDED: &str = "Superseded";
+
 /// Returns the facts of a document that are known, the most important first.
 pub(super) fn facts(page: &Page, today: Date) -> Vec<Fact> {
     let front = page.front();
@@ -63,7 +66,8 @@ pub(super) fn facts(page: &Page, today: Date) -> Vec<Fact> {
 pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
     let front = page.front();
     let mut notices = Vec::new();
-    let mut add = |class, title, text: String| notices.push(Notice { class, title, text });
+    let mut add =
+        |class, title, text: String| notices.push(Notice { class, title, text, link: None });
     match page.status() {
         Status::Draft => {
             add("warn", "Draft", "This text is being written and is not in force.".to_owned());
@@ -74,7 +78,7 @@ pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
             "This text is being reviewed and is not in force yet.".to_owned(),
         ),
         Status::Superseded => {
-            add("bad", "Superseded", "Another policy has taken the place of this one.".to_owned());
+            add("bad", SUPERSEDED, "Another policy has taken the place of this one.".to_owned());
         }
         Status::Withdrawn => {
             add("bad", "Withdrawn", "This policy is no longer in force.".to_owned());

@@ -45,6 +45,12 @@ impl View<'_> {
         Ref { title: Arc::clone(&self.site.page(to).title), href: self.href(from, to) }
     }
 
+    /// Returns the language of a page: its own, else the site's.
+    pub(super) fn lang(&self, page: Option<&Page>) -> Arc<str> {
+        let own = page.and_then(|page| page.front().lang.as_ref());
+        own.map_or(self.config.lang.as_str(), |lang| &lang.value).into()
+    }
+
     /// Returns the main navigation as seen from a page in `section`.
     pub(super) fn nav(&self, from: &Route, section: Option<SectionId>) -> List<NavItem> {
         let az = Route::home().child("a-z");

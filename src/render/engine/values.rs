@@ -119,7 +119,7 @@ macro_rules! readable {
 
 readable!(SiteInfo { "title": title, "brand": brand, "lang": lang, "policies": policies });
 readable!(Assets { "css": css, "theme_js": theme_js, "portal_js": portal_js, "icon": icon });
-readable!(PageContext { "root": root, "nav": nav, "page": page });
+readable!(PageContext { "root": root, "lang": lang, "nav": nav, "page": page });
 readable!(RedirectContext { "target": target, "title": title, "canonical": canonical });
 readable!(Ref { "title": title, "href": href });
 readable!(NavItem { "title": title, "href": href, "current": current });
@@ -146,7 +146,7 @@ readable!(PolicyPage {
     "next": next,
 } in head);
 readable!(Fact { "label": label, "value": value, "note": note, "href": href, "state": state });
-readable!(Notice { "class": class, "title": title, "text": text });
+readable!(Notice { "class": class, "title": title, "text": text, "link": link });
 readable!(TocItem { "title": title, "href": href, "level": level });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });
 readable!(Listed {

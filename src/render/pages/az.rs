@@ -25,6 +25,7 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
     let content =
         AzPage { head, total: az.policies, letters: letters(view, ""), groups: list(groups) };
     PageContext {
+        lang: view.lang(None),
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(&route, None),
         page: Content::Az(Arc::new(content)),

@@ -19,5 +19,10 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
         let href = format!("{root}{}", item.href.trim_start_matches("./")).into();
         NavItem { href, ..NavItem::clone(item) }
     });
-    PageContext { nav: list(nav), root, page: Content::NotFound(head.into()) }
+    PageContext {
+        lang: view.lang(None),
+        nav: list(nav),
+        root,
+        page: Content::NotFound(head.into()),
+    }
 }

@@ -8,7 +8,7 @@ use crate::parse::{Body, Citation};
 use crate::render::context::{
     BackLink, BackLinks, Content, Head, NavItem, PageContext, PolicyPage, Sidebar, list,
 };
-use crate::render::facts::{facts, notices};
+use crate::render::facts::{SUPERSEDED, facts, notices};
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -33,6 +33,10 @@ pub(crate) fn context(view: &View<'_>, id: PageId, body: &Body) -> PageContext {
     let related = &view.analysis.related[id.index()];
     let is_home = route.as_str().is_empty();
     let robots = (!page.is_current()).then_some("noindex");
+    let mut notices = notices(page, view.today);
+    if let Some(notice) = notices.iter_mut().find(|notice| notice.title == SUPERSEDED) {
+        notice.link = page.successor.map(|id| Arc::new(view.reference(route, id)));
+    }
     let policy = PolicyPage {
         head: Head {
             title: Arc::clone(&page.title),
@@ -47,7 +51,7 @@ pub(crate) fn context(view: &View<'_>, id: PageId, body: &Body) -> PageContext {
             lede: View::lede(page),
         },
         facts: list(facts(page, view.today)),
-        notices: list(notices(page, view.today)),
+        notices: list(notices),
         aliases: page.aliases.as_slice().into(),
         body: view.body(page, body),
         words: page.parsed.words,
@@ -60,6 +64,7 @@ pub(crate) fn context(view: &View<'_>, id: PageId, body: &Body) -> PageContext {
         next: next.map(|id| Arc::new(view.reference(route, id))),
     };
     PageContext {
+        lang: view.lang(Some(page)),
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(route, Some(page.section)),
         page: Content::Policy(Arc::new(policy)),

@@ -44,6 +44,7 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
         letters: if is_home { letters(view, "a-z/") } else { list([]) },
     };
     PageContext {
+        lang: view.lang(page),
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(route, Some(id)),
         page: Content::Section(Arc::new(content)),
