@@ -34,6 +34,11 @@ impl Error {
         Self { kind: Kind::Refused { path: path.to_owned(), reason, help } }
     }
 
+    /// A setting of the environment that can't be used.
+    pub fn setting(name: &str, reason: &str, help: &str) -> Self {
+        Self::refused(Path::new(name), reason, help)
+    }
+
     /// A result that could not be written to standard output.
     pub fn output(source: io::Error) -> Self {
         Self::io("writing to", Path::new("standard output"), source)

@@ -9,18 +9,23 @@ use rulebook::{Build, Error, Goal, Memory, Outputs, Session, Severity};
 use std::path::Path;
 use std::time::Instant;
 
+/// Above this many files a build takes long enough for a line of progress to be read.
+const MANY_FILES: usize = 2_000;
+
 pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
     let began = Instant::now();
     let project = Project::at(&args.common.root);
     let out = args.out.clone().unwrap_or_else(|| project.default_out());
-    term.progress("reading");
-    let mut inputs = project.read(&out, today(args.as_of))?;
+    let mut inputs = project.read(&out, today(args.as_of)?)?;
     inputs.base.clone_from(&args.base_url);
-    let pages = inputs.tree.files().len();
-    term.progress(&format!("building {}", counted(pages, "file")));
+    let files = inputs.tree.files().len();
+    if files > MANY_FILES {
+        term.progress(&format!("building {}", counted(files, "file")));
+    }
     let mut build = Session::new(Memory::Drop).build(inputs, Goal::Build);
     term.clear();
-    let least = if args.quiet { Severity::Error } else { Severity::Warning };
+    // Whoever asks for warnings to fail the build wants to see which.
+    let least = if args.quiet && !args.strict { Severity::Error } else { Severity::Warning };
     report(args, &project, &build, least, term)?;
     let errors = build.summary.errors;
     if errors > 0 {
@@ -34,6 +39,9 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
     let outputs = std::mem::take(&mut build.outputs);
     let method = write(&outputs, &out, &project, term)?;
     if !args.quiet && args.common.format == Format::Human {
+        if build.summary.pages == 0 {
+            term.message(&format!("warning: {}\n", project.without_pages()));
+        }
         term.message(&summary(&build, &out, method, began));
     }
     // The process ends here; taking a large site apart first would only take time.
@@ -65,7 +73,9 @@ fn write(
     term: &mut Term,
 ) -> Result<Method, Error> {
     let to = Destination { dir: out, source_root: &project.content };
-    term.progress("writing");
+    if outputs.len() > MANY_FILES {
+        term.progress(&format!("writing {}", counted(outputs.len(), "file")));
+    }
     let report = match emit(outputs, &to, Wait::Refuse) {
         Err(error) if error.is_busy() => {
             term.clear();

@@ -11,9 +11,7 @@ use std::time::Instant;
 pub(super) fn run(args: &CheckArgs, term: &mut Term) -> Result<Exit, Error> {
     let began = Instant::now();
     let project = Project::at(&args.common.root);
-    term.progress("reading");
-    let inputs = project.read(&project.default_out(), today(args.as_of))?;
-    term.progress("checking");
+    let inputs = project.read(&project.default_out(), today(args.as_of)?)?;
     let build = Session::new(Memory::Drop).build(inputs, Goal::Check);
     term.clear();
     let report = Report {
@@ -26,6 +24,9 @@ pub(super) fn run(args: &CheckArgs, term: &mut Term) -> Result<Exit, Error> {
     term.diagnostics(&report, Severity::Note)?;
     let summary = build.summary;
     if args.common.format == Format::Human {
+        if summary.pages == 0 {
+            term.message(&format!("warning: {}\n", project.without_pages()));
+        }
         term.message(&format!(
             "checked {} ({}), {} in {:.2} s: {}, {}, {}\n",
             counted(summary.pages, "page"),

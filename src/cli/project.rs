@@ -36,6 +36,11 @@ impl Project {
         self.project.as_deref().unwrap_or(Path::new("")).join("public")
     }
 
+    /// Returns what to say of a folder without pages; it may be the wrong one.
+    pub(super) fn without_pages(&self) -> String {
+        format!("there is no Markdown file in `{}`", self.content.display())
+    }
+
     /// Returns the prefix under which diagnostics name files, so that terminals can open them.
     pub(super) fn prefix(&self) -> String {
         let prefix = self.content.to_string_lossy();
@@ -51,24 +56,34 @@ impl Project {
         let tree = load(&self.content, &exclusions)?;
         let mut inputs = Inputs::new(tree, today);
         if let Some(project) = &self.project {
-            let statics = read_files(&project.join("static"))?;
+            let (statics, found) = read_files(project, "static")?;
             inputs.statics =
                 statics.into_iter().map(|(path, bytes)| (path, bytes.into())).collect();
-            inputs.themes = read_files(&project.join("themes"))?;
+            inputs.tree.diagnostics.extend(found);
+            let (themes, found) = read_files(project, "themes")?;
+            inputs.themes = themes;
+            inputs.tree.diagnostics.extend(found);
         }
         Ok(inputs)
     }
 }
 
 /// Returns the day asked for, else that of `SOURCE_DATE_EPOCH`, else today; in UTC.
-pub(super) fn today(asked: Option<Date>) -> Date {
-    let epoch = || std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse::<i64>().ok();
-    let now = || {
-        let passed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(passed.as_secs()).unwrap_or(0)
-    };
-    asked
-        .or_else(|| Date::from_unix(epoch()?))
-        .or_else(|| Date::from_unix(now()))
-        .expect("the clock shows a day before the year 10000")
+///
+/// # Errors
+/// When `SOURCE_DATE_EPOCH` is set and is no number of seconds: whoever sets it relies on it.
+pub(super) fn today(asked: Option<Date>) -> Result<Date, Error> {
+    if let Some(day) = asked {
+        return Ok(day);
+    }
+    if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {
+        let seconds = epoch.to_str().and_then(|text| text.trim().parse().ok());
+        return seconds.and_then(Date::from_unix).ok_or_else(|| {
+            let reason = "is not a number of seconds since 1970";
+            Error::setting("SOURCE_DATE_EPOCH", reason, "correct it, unset it, or use `--as-of`")
+        });
+    }
+    let passed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(passed.as_secs()).unwrap_or(0);
+    Ok(Date::from_unix(seconds).expect("the clock shows a day before the year 10000"))
 }

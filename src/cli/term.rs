@@ -35,7 +35,7 @@ impl Term {
     ) -> Result<(), Error> {
         match report.format {
             Format::Human => {
-                let printer = Printer::new(self.colour, report.prefix);
+                let mut printer = Printer::new(self.colour, report.prefix);
                 let shown = report.diagnostics.iter().filter(|found| found.severity >= least);
                 for diagnostic in shown {
                     self.message(&printer.print(diagnostic, report.texts));

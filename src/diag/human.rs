@@ -1,9 +1,11 @@
 //! The printer for people: an excerpt with a caret, and what to do.
 
 use crate::diag::{Diagnostic, Severity, Texts, neutral, neutral_line};
+use crate::place::SourcePath;
 use crate::text::span::LineIndex;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::ops::Range;
 
 /// A line longer than this is not quoted; its position is given instead.
 const QUOTED_LINE_BYTES_MAX: usize = 1_000;
@@ -22,6 +24,8 @@ pub enum Colour {
 pub struct Printer {
     renderer: Renderer,
     prefix: String,
+    /// The lines of the file printed last; diagnostics come file by file.
+    lines: Option<(SourcePath, LineIndex)>,
 }
 
 impl Printer {
@@ -31,11 +35,15 @@ impl Printer {
             Colour::Ansi => Renderer::styled(),
             Colour::Plain => Renderer::plain(),
         };
-        Self { renderer: renderer.decor_style(DecorStyle::Ascii), prefix: neutral(prefix) }
+        Self {
+            renderer: renderer.decor_style(DecorStyle::Ascii),
+            prefix: neutral(prefix),
+            lines: None,
+        }
     }
 
     /// Returns one diagnostic as text, with a newline at its end.
-    pub fn print(&self, diagnostic: &Diagnostic, texts: &dyn Texts) -> String {
+    pub fn print(&mut self, diagnostic: &Diagnostic, texts: &dyn Texts) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -46,7 +54,7 @@ impl Printer {
         let help = neutral_line(&diagnostic.help);
         let title = level.primary_title(message.as_str()).id(diagnostic.code.name());
         let text = texts.text(&diagnostic.at.file).unwrap_or("");
-        let excerpt = Excerpt::of(text, diagnostic);
+        let excerpt = Excerpt::of(text, diagnostic, self.lines_of(&diagnostic.at.file, text));
         let mut group = match &excerpt {
             Excerpt::Lines { source, first_line, span } => {
                 let snippet = Snippet::source(source.as_str())
@@ -70,6 +78,14 @@ impl Printer {
 }
 
 impl Printer {
+    fn lines_of(&mut self, file: &SourcePath, text: &str) -> &mut LineIndex {
+        if self.lines.as_ref().is_none_or(|(known, _)| known != file) {
+            self.lines = None;
+        }
+        let (_, lines) = self.lines.get_or_insert_with(|| (file.clone(), LineIndex::new(text)));
+        lines
+    }
+
     /// Returns a file's name as it is printed; one that lies beside the content folder is not
     /// printed as if one had to go into that folder first.
     fn path(&self, file: &str) -> String {
@@ -96,25 +112,21 @@ enum Excerpt {
 }
 
 impl Excerpt {
-    fn of(text: &str, diagnostic: &Diagnostic) -> Self {
+    fn of(text: &str, diagnostic: &Diagnostic, lines: &mut LineIndex) -> Self {
         let span = diagnostic.at.span.range();
-        let at = LineIndex::new(text).line_col(span.start);
-        let position = Self::Position { line: at.line, column: at.column };
-        let (Some(before), Some(inside)) = (text.get(..span.start), text.get(span.clone())) else {
-            return position;
-        };
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let inside = inside.split('\n').next().unwrap_or("").trim_end_matches('\r');
-        let tail = text.get(span.start + inside.len()..).unwrap_or("");
-        let end = span.start + inside.len() + tail.find('\n').unwrap_or(tail.len());
-        let line = text.get(start..end).unwrap_or("").trim_end_matches('\r');
+        let at = lines.line_col(text, span.start);
+        let (start, line) = lines.line(text, at.line);
         if line.trim().is_empty() || line.len() > QUOTED_LINE_BYTES_MAX {
-            return position;
+            return Self::Position { line: at.line, column: at.column };
         }
-        let head =
-            neutral(text.get(start..span.start).unwrap_or("").trim_start_matches('\u{feff}'));
-        let shown = neutral(inside);
-        let rest = neutral(line.get(span.start - start + inside.len()..).unwrap_or(""));
+        let within =
+            |byte: usize| line.floor_char_boundary(byte.saturating_sub(start).min(line.len()));
+        let (from, to) = (within(span.start), within(span.end));
+        let part = |range: Range<usize>| neutral(line.get(range).unwrap_or(""));
+        let head = part(0..from);
+        let head = head.trim_start_matches('\u{feff}');
+        let shown = part(from..to);
+        let rest = part(to..line.len());
         let span = head.len()..head.len() + shown.len();
         Self::Lines { source: format!("{head}{shown}{rest}"), first_line: at.line, span }
     }

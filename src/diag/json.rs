@@ -60,18 +60,18 @@ pub fn write(
     let mut entries = Vec::new();
     for diagnostic in diagnostics {
         let file = &diagnostic.at.file;
-        let index =
-            indexes.entry(file).or_insert_with(|| LineIndex::new(texts.text(file).unwrap_or("")));
-        entries.push(entry(diagnostic, index));
+        let text = texts.text(file).unwrap_or("");
+        let index = indexes.entry(file).or_insert_with(|| LineIndex::new(text));
+        entries.push(entry(diagnostic, text, index));
     }
     let document = Document { schema: 1, diagnostics: entries, summary };
     let text = serde_json::to_string(&document).map_err(|_| std::fmt::Error)?;
     writeln!(to, "{text}")
 }
 
-fn entry<'a>(diagnostic: &'a Diagnostic, index: &LineIndex<'_>) -> Entry<'a> {
-    let start = index.line_col(diagnostic.at.span.start as usize);
-    let end = index.line_col(diagnostic.at.span.end as usize);
+fn entry<'a>(diagnostic: &'a Diagnostic, text: &str, index: &mut LineIndex) -> Entry<'a> {
+    let start = index.line_col(text, diagnostic.at.span.start as usize);
+    let end = index.line_col(text, diagnostic.at.span.end as usize);
     let help = diagnostic.help.as_str();
     Entry {
         code: diagnostic.code.name(),

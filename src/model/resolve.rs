@@ -3,26 +3,26 @@
 use crate::config::Config;
 use crate::diag::{Code, Location, Reporter};
 use crate::model::lookup::{Entry, Lookup};
-use crate::model::site::{Page, Resolved, Site};
+use crate::model::site::{Page, PageId, Resolved, Site};
 use crate::model::suggest::Suggestions;
 use crate::parse::body::Lead;
 use crate::parse::{Link, Role};
-use crate::place::{Resolution, SourcePath};
-use crate::text::nearest::nearest;
+use crate::place::Resolution;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::HashMap;
 
 /// Resolves every link of every page.
 pub(super) fn resolve(site: &mut Site, config: &Config, out: &mut Reporter) {
-    let lookup = Lookup::of(site);
+    let known = Known { site, lookup: &Lookup::of(site), config, many: &many_anchors(site) };
     let of_page = |page: &Page| -> Vec<(Resolved, Vec<Finding>)> {
-        page.parsed.links.iter().map(|link| one(site, &lookup, config, page, link)).collect()
+        page.parsed.links.iter().map(|link| one(&known, page, link)).collect()
     };
     let found: Vec<_> = site.pages.par_iter().map(of_page).collect();
     let mut suggestions = Suggestions::of(site);
     for (page, found) in site.pages.iter().zip(&found) {
         for (link, (_, findings)) in page.parsed.links.iter().zip(found) {
             for finding in findings {
-                report(page, link, finding, &mut suggestions, out);
+                report((site, page), link, finding, &mut suggestions, out);
             }
         }
     }
@@ -45,19 +45,25 @@ pub(super) fn resolve(site: &mut Site, config: &Config, out: &mut Reporter) {
     }
 }
 
+/// What links are resolved against.
+struct Known<'a> {
+    site: &'a Site,
+    lookup: &'a Lookup,
+    config: &'a Config,
+    many: &'a Anchors<'a>,
+}
+
 /// What is wrong with a link.
 enum Finding {
     Missing { resolved: String, is_page: bool },
     Outside,
     CaseOfPath { spelling: String },
     CaseOfAnchor { spelling: String },
-    Anchor { nearest: Option<String>, page: SourcePath },
+    Anchor { page: Option<PageId>, place: String },
 }
 
 fn one(
-    site: &Site,
-    lookup: &Lookup,
-    config: &Config,
+    Known { site, lookup, config, many }: &Known<'_>,
     page: &Page,
     link: &Link,
 ) -> (Resolved, Vec<Finding>) {
@@ -92,9 +98,22 @@ fn one(
     };
     match entry {
         Entry::Asset(id) => (Resolved::Asset(id), findings),
-        Entry::Section(id) => (Resolved::Section(id), findings),
+        Entry::Section(id) => {
+            if link
+                .target
+                .fragment
+                .as_deref()
+                .is_some_and(|wanted| !wanted.is_empty() && wanted != "top")
+            {
+                findings.push(Finding::Anchor {
+                    page: None,
+                    place: site.section(id).folder.to_string(),
+                });
+            }
+            (Resolved::Section(id), findings)
+        }
         Entry::Page(id) => {
-            let (anchor, fault) = anchor(site.page(id), link);
+            let (anchor, fault) = anchor((id, site.page(id)), many, link);
             findings.extend(fault);
             (Resolved::Page(id, anchor), findings)
         }
@@ -106,25 +125,60 @@ fn fits(entry: Entry, is_image: bool) -> bool {
     !is_image || matches!(entry, Entry::Asset(_))
 }
 
+/// The anchors of pages that have many, so that many links to one of them stay quick.
+type Anchors<'a> = HashMap<PageId, HashMap<String, &'a str>>;
+
+/// How many anchors are looked through one by one.
+const ANCHORS_FEW: usize = 64;
+
+fn all_anchors(page: &Page) -> impl Iterator<Item = &str> {
+    let headings = page.parsed.headings.iter().map(|heading| &*heading.anchor);
+    headings.chain(page.parsed.anchors.iter().map(|anchor| &**anchor))
+}
+
+/// Returns the lower-cased anchors of pages that have many, each with its first spelling.
+fn many_anchors(site: &Site) -> Anchors<'_> {
+    let has_many =
+        |page: &Page| page.parsed.headings.len() + page.parsed.anchors.len() > ANCHORS_FEW;
+    let many = site.pages().filter(|(_, page)| has_many(page)).map(|(id, page)| {
+        let mut anchors: HashMap<String, &str> = HashMap::new();
+        for anchor in all_anchors(page) {
+            anchors.entry(anchor.to_lowercase()).or_insert(anchor);
+            // An exact spelling is found whatever else differs from it by case only.
+            anchors.insert(format!("={anchor}"), anchor);
+        }
+        (id, anchors)
+    });
+    many.collect()
+}
+
 /// Finds the anchor of a link in the page it leads to.
-fn anchor(target: &Page, link: &Link) -> (Option<Box<str>>, Option<Finding>) {
+fn anchor(
+    (id, target): (PageId, &Page),
+    many: &Anchors<'_>,
+    link: &Link,
+) -> (Option<Box<str>>, Option<Finding>) {
     let Some(wanted) =
         link.target.fragment.as_deref().filter(|wanted| !wanted.is_empty() && *wanted != "top")
     else {
         return (None, None);
     };
-    let headings = || target.parsed.headings.iter().map(|heading| &heading.anchor);
-    let all = || headings().chain(&target.parsed.anchors);
-    if all().any(|anchor| **anchor == *wanted) {
+    let folded = wanted.to_lowercase();
+    let (is_there, spelling) = match many.get(&id) {
+        Some(anchors) => {
+            (anchors.contains_key(&format!("={wanted}")), anchors.get(&folded).copied())
+        }
+        None if all_anchors(target).any(|anchor| anchor == wanted) => (true, None),
+        None => (false, all_anchors(target).find(|anchor| anchor.to_lowercase() == folded)),
+    };
+    if is_there {
         return (Some(wanted.into()), None);
     }
-    let folded = wanted.to_lowercase();
-    if let Some(spelling) = all().find(|anchor| anchor.to_lowercase() == folded) {
-        let finding = Finding::CaseOfAnchor { spelling: spelling.to_string() };
-        return (Some(spelling.clone()), Some(finding));
+    if let Some(spelling) = spelling {
+        let finding = Finding::CaseOfAnchor { spelling: spelling.to_owned() };
+        return (Some(spelling.into()), Some(finding));
     }
-    let nearest = nearest(wanted, all().map(|anchor| &**anchor)).map(str::to_owned);
-    (None, Some(Finding::Anchor { nearest, page: target.path.clone() }))
+    (None, Some(Finding::Anchor { page: Some(id), place: target.path.to_string() }))
 }
 
 /// Lets links to a page's title lead to the top of the page, where the template prints the title
@@ -148,7 +202,7 @@ pub(super) fn drop_title_anchors(site: &mut Site) {
 }
 
 fn report(
-    page: &Page,
+    (site, page): (&Site, &Page),
     link: &Link,
     finding: &Finding,
     suggestions: &mut Suggestions<'_>,
@@ -175,7 +229,7 @@ fn report(
                 | Role::Related
                 | Role::Navigation => (Code::LinkTargetMissing, "page or file"),
             };
-            let help = suggestions.help(&page.path, written, resolved);
+            let help = suggestions.help(&page.path, written, resolved, link.role);
             out.report(code, at, format!("there is no {what} at `{written}`")).help(help);
         }
         // A footer that leads back up is left out of the page; nobody will follow it.
@@ -205,16 +259,21 @@ fn report(
             )
             .help(format!("write `#{spelling}`"));
         }
-        Finding::Anchor { nearest, page } => {
+        Finding::Anchor { page: target, place } => {
             let wanted = link.target.fragment.as_deref().unwrap_or("");
-            let help = match nearest {
-                Some(nearest) => format!("did you mean `#{nearest}`?"),
+            let near = target.and_then(|id| suggestions.anchor(wanted, site.page(id)));
+            let help = match near {
+                Some(near) => format!("did you mean `#{near}`?"),
                 None => {
                     "the link leads to the top of the page; correct the part after `#`".to_owned()
                 }
             };
-            out.report(Code::LinkAnchorMissing, at, format!("`{page}` has no heading `#{wanted}`"))
-                .help(help);
+            out.report(
+                Code::LinkAnchorMissing,
+                at,
+                format!("`{place}` has no heading `#{wanted}`"),
+            )
+            .help(help);
         }
     }
 }

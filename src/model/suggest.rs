@@ -1,20 +1,21 @@
 //! "Did you mean" for links that lead nowhere.
 
-use crate::model::site::Site;
+use crate::model::site::{Page, Site};
+use crate::parse::Role;
 use crate::place::SourcePath;
 use crate::text::nearest::nearest;
 use std::collections::BTreeMap;
 
-/// How many links per build are compared with every path of the tree; the others only with their
-/// own folder, so that a tree full of broken links stays quick.
-const WIDE_SEARCHES_MAX: usize = 100;
+/// How many names per build are compared with what was written, so that a tree full of broken links
+/// stays quick; the links after that get help without a suggestion.
+const COMPARISONS_MAX: usize = 300_000;
 
 /// Finds existing paths near to missing ones.
 pub(super) struct Suggestions<'a> {
     /// File names by folder.
     folders: BTreeMap<&'a str, Vec<&'a str>>,
     paths: Vec<&'a str>,
-    wide_searches: usize,
+    comparisons_left: usize,
 }
 
 impl<'a> Suggestions<'a> {
@@ -28,52 +29,95 @@ impl<'a> Suggestions<'a> {
             folders.entry(path.folder()).or_default().push(path.name());
             paths.push(path.as_str());
         }
-        Self { folders, paths, wide_searches: 0 }
+        Self { folders, paths, comparisons_left: COMPARISONS_MAX }
     }
 
-    /// Returns the help line for a link written `written` in `from`, which resolves to `resolved`.
-    pub(super) fn help(&mut self, from: &SourcePath, written: &str, resolved: &str) -> String {
+    /// Returns the help line for a link written `written` in `from`, which resolves to `resolved`;
+    /// for a picture only other files are near, for a link pages, too.
+    pub(super) fn help(
+        &mut self,
+        from: &SourcePath,
+        written: &str,
+        resolved: &str,
+        role: Role,
+    ) -> String {
         if let Some(address) = as_address(written) {
             return format!("write `{address}` for an address on the web");
         }
-        if let Some(path) = self.find(from, written, resolved) {
+        if let Some(path) = self.find(from, written, resolved, role) {
             return format!("did you mean `{}`?", from.relative(&path));
         }
+        if !resolved.is_empty() && self.has_folder(resolved) {
+            return format!("`{resolved}` is a folder without a page; link to a file in it");
+        }
+        let starts = match written.starts_with('/') {
+            true => "paths that begin with `/` start from the content folder",
+            false => "paths start from this file's own folder",
+        };
         let folder = resolved.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if folder.is_empty() || self.folders.keys().any(|known| known.starts_with(folder)) {
-            "create the file, or correct the path; paths start from this file's own folder"
-                .to_owned()
+        if folder.is_empty() || self.has_folder(folder) {
+            format!("create the file, or correct the path; {starts}")
         } else {
-            format!("there is no folder `{folder}`; paths start from this file's own folder")
+            format!("there is no folder `{folder}`; {starts}")
         }
     }
 
-    fn find(&mut self, from: &SourcePath, written: &str, resolved: &str) -> Option<String> {
+    /// Returns the anchor nearest to `wanted`.
+    pub(super) fn anchor(&mut self, wanted: &str, page: &Page) -> Option<String> {
+        let anchors = page.parsed.headings.iter().map(|heading| &*heading.anchor);
+        let anchors = anchors.chain(page.parsed.anchors.iter().map(|anchor| &**anchor));
+        self.may_compare(page.parsed.headings.len() + page.parsed.anchors.len())
+            .then(|| nearest(wanted, anchors).map(str::to_owned))
+            .flatten()
+    }
+
+    fn may_compare(&mut self, names: usize) -> bool {
+        let left = self.comparisons_left.checked_sub(names);
+        self.comparisons_left = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Returns whether a folder holds anything, itself or further down.
+    fn has_folder(&self, folder: &str) -> bool {
+        let mut from = self.folders.range(folder..).map(|(known, _)| *known);
+        from.any(|known| {
+            known == folder || known.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
+    fn find(
+        &mut self,
+        from: &SourcePath,
+        written: &str,
+        resolved: &str,
+        role: Role,
+    ) -> Option<String> {
         let (folder, name) = resolved.rsplit_once('/').unwrap_or(("", resolved));
-        let others = |name: &&str| *name != from.name() || folder != from.folder();
-        if let Some(names) = self.folders.get(folder)
-            && let Some(near) = nearest(name, names.iter().copied().filter(others))
-        {
-            return Some(if folder.is_empty() {
-                near.to_owned()
-            } else {
-                format!("{folder}/{near}")
-            });
+        let fits = move |path: &str| role != Role::Image || !is_page(path);
+        if self.may_compare(self.folders.get(folder).map_or(0, Vec::len)) {
+            let others =
+                |name: &&str| (*name != from.name() || folder != from.folder()) && fits(name);
+            let names = self.folders.get(folder).into_iter().flatten().copied().filter(others);
+            if let Some(near) = nearest(name, names) {
+                let path =
+                    if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") };
+                return Some(path);
+            }
+        }
+        if !self.may_compare(self.paths.len() * 2) {
+            return None;
         }
         // The right words from the wrong folder: a path that ends as the link does.
         let ending = written.trim_start_matches(['.', '/']);
         let ends_so = |path: &&&str| {
-            path.strip_suffix(ending).is_some_and(|head| head.is_empty() || head.ends_with('/'))
+            let head = path.strip_suffix(ending);
+            head.is_some_and(|head| head.is_empty() || head.ends_with('/')) && fits(path)
         };
         let mut same = self.paths.iter().filter(ends_so);
         if let (false, Some(path), None) = (ending.is_empty(), same.next(), same.next()) {
             return Some((*path).to_owned());
         }
-        self.wide_searches += 1;
-        if self.wide_searches > WIDE_SEARCHES_MAX {
-            return None;
-        }
-        self.find_by_name(resolved)
+        self.find_by_name(resolved).filter(|path| fits(path))
     }
 
     /// Returns the path whose own name is nearest, whatever folder it lies in: the one in the most
@@ -92,6 +136,11 @@ impl<'a> Suggestions<'a> {
         let close = wanted.chars().count() >= 4 || exact;
         close.then(|| (*best).to_owned())
     }
+}
+
+fn is_page(path: &str) -> bool {
+    SourcePath::new(path).is_some_and(|path| path.is_page())
+        || !path.rsplit('/').next().unwrap_or("").contains('.')
 }
 
 /// Returns what a path is called: its file's name without extension, for an index its folder's.

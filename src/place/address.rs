@@ -15,6 +15,8 @@ pub enum BadAddress {
     Reserved,
     /// It is empty, or the home page.
     Empty,
+    /// It holds a name that begins with a dot, which hosts do not serve.
+    Hidden,
     /// It is longer than file names can be.
     TooLong,
 }
@@ -31,6 +33,7 @@ impl BadAddress {
             Self::Characters => "holds a backslash or a control character",
             Self::Reserved => "holds a name that some systems reserve",
             Self::Empty => "names no page",
+            Self::Hidden => "is hidden: a name in it begins with a dot",
             Self::TooLong => "is longer than a file name can be",
         }
     }
@@ -45,6 +48,7 @@ impl OutPath {
     pub fn of_old_address(address: &str) -> Result<Self, BadAddress> {
         let decoded = percent_decode_str(address.trim()).decode_utf8_lossy();
         let path = decoded.strip_prefix('/').unwrap_or(&decoded);
+        let path = path.strip_prefix("./").unwrap_or(path);
         if path.contains(|c: char| c.is_control() || c == '\\') {
             return Err(BadAddress::Characters);
         }
@@ -56,8 +60,10 @@ impl OutPath {
         if trimmed.is_empty() || trimmed.contains("//") {
             return Err(BadAddress::Empty);
         }
-        let hidden_or_reserved = |part: &str| !is_storable(part) || part.starts_with('.');
-        if trimmed.split('/').any(hidden_or_reserved) {
+        if trimmed.split('/').any(|part| part.starts_with('.')) {
+            return Err(BadAddress::Hidden);
+        }
+        if !trimmed.split('/').all(is_storable) {
             return Err(BadAddress::Reserved);
         }
         let is_file =

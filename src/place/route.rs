@@ -167,6 +167,13 @@ fn push_encoded(href: &mut String, path: &str) {
 }
 
 impl Href {
+    /// Returns the link with `#fragment` behind it.
+    #[must_use]
+    pub(crate) fn at(mut self, fragment: &str) -> Self {
+        push_fragment(&mut self.0, fragment);
+        self
+    }
+
     /// Returns the link as text, safe inside a double-quoted attribute.
     pub fn as_str(&self) -> &str {
         &self.0

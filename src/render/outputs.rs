@@ -69,7 +69,10 @@ pub(crate) fn jobs(
             continue;
         };
         let is_single = section.parent.is_none() && jobs.contains_key(&path);
-        let owner = format!("the folder `{}`", section.folder);
+        let owner = match &*section.folder {
+            "" => "the home page".to_owned(),
+            folder => format!("the folder `{folder}`"),
+        };
         if !is_single && claims.claim_for(&path, &owner, &first.path, &mut out) {
             jobs.insert(path, Job::Section(id));
         }

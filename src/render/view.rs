@@ -179,7 +179,14 @@ impl View<'_> {
                 page.route.href_to(&self.site.page(*id).route, anchor.as_deref())
             }
             Resolved::Section(id) => page.route.href_to(&self.site.section(*id).route, None),
-            Resolved::Asset(id) => page.route.href_to_file(&self.site.asset(*id).out),
+            Resolved::Asset(id) => {
+                let href = page.route.href_to_file(&self.site.asset(*id).out);
+                // `#page=3` means something to the program that shows the file.
+                match &link.target.fragment {
+                    Some(fragment) if !fragment.is_empty() => href.at(fragment),
+                    _ => href,
+                }
+            }
             // A link without an address: text that says it is one.
             Resolved::Missing => {
                 return write!(html, " class=\"missing\" title=\"This page does not exist\"");

@@ -4,13 +4,13 @@
 
 mod memo;
 
-use crate::analyse::analyse;
+use crate::analyse::{Analysis, analyse};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
-use crate::model::assemble;
+use crate::model::{Site, assemble};
 use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, CodeBlock, ParseOptions, Parsed, parse};
 use crate::place::{Base, OutPath, SourcePath};
@@ -62,6 +62,9 @@ pub struct Build {
     pub reuse: Reuse,
     /// The text of every file that a diagnostic points into.
     texts: BTreeMap<SourcePath, Arc<str>>,
+    /// What the build was made from. It goes with the build, so that a program that ends after it
+    /// need not spend time on taking it apart.
+    _used: (Site, Analysis, Highlighted),
 }
 
 /// How many values of each remembered stage a build computed.
@@ -188,7 +191,9 @@ impl Session {
             errors: diagnostics.count(Severity::Error),
             warnings: diagnostics.count(Severity::Warning),
         };
-        Build { outputs, diagnostics, summary, reuse: self.reuse, texts: texts_kept }
+        let reuse = self.reuse;
+        let used = (site, analysis, code);
+        Build { outputs, diagnostics, summary, reuse, texts: texts_kept, _used: used }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {

@@ -63,11 +63,14 @@ pub fn check_folder(folder: &Path) -> Result<()> {
     fs::read_dir(folder).map(drop).map_err(|error| Error::io("reading", folder, error))
 }
 
-/// Reads one text file whole, `None` when it does not exist or is not UTF-8.
+/// Reads one text file whole, `None` when it does not exist, is a symbolic link or is not UTF-8.
 ///
 /// # Errors
 /// When the file exists and can't be read.
 pub fn read_text(path: &Path) -> Result<Option<String>> {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Ok(None);
+    }
     match fs::read(path) {
         Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -75,32 +78,43 @@ pub fn read_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Reads every file below `folder` whole, by path with `/`; nothing when there is no such folder.
+/// The files of a project's folder, by path with `/`, and what was left out with a reason.
+pub type ProjectFiles = (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>);
+
+/// Reads every file below the folder `name` of a project whole; nothing when there is no such folder.
 ///
-/// Hidden files stay out, and links are not followed.
+/// Hidden files stay out; symbolic links are reported and not followed.
 ///
 /// # Errors
 /// When the folder or a file in it can't be read.
-pub fn read_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+pub fn read_files(project: &Path, name: &str) -> Result<ProjectFiles> {
+    let folder = project.join(name);
     let mut files = BTreeMap::new();
+    let mut out = Reporter::default();
     if !folder.is_dir() {
-        return Ok(files);
+        return Ok((files, Vec::new()));
     }
     let visible = |entry: &DirEntry| {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
     };
-    for entry in WalkDir::new(folder).follow_links(false).into_iter().filter_entry(visible) {
+    let walk = WalkDir::new(&folder).follow_links(false).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(visible) {
         let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(folder).to_owned();
+            let path = error.path().unwrap_or(&folder).to_owned();
             Error::io("reading", &path, error.into())
         })?;
-        if let (true, Ok(path)) = (entry.file_type().is_file(), relative(entry.path(), folder)) {
+        let (Ok(path) | Err(path)) = relative(entry.path(), &folder);
+        if entry.file_type().is_symlink() {
+            if let Some(path) = SourcePath::beside(&format!("{name}/{path}")) {
+                report_link(path, &mut out);
+            }
+        } else if entry.file_type().is_file() {
             let bytes = fs::read(entry.path())
                 .map_err(|error| Error::io("reading", entry.path(), error))?;
             files.insert(path.as_str().to_owned(), bytes);
         }
     }
-    Ok(files)
+    Ok((files, out.into_found()))
 }
 
 /// Reads the tree below `root`, sorted by path, in parallel.

@@ -142,7 +142,25 @@ fn warnings_fail_a_check_and_a_strict_build_only() {
     let unchanged = built.replace("built", "unchanged");
     place.expect("build h --strict", 1, "", &format!("{BROKEN_LINK_PRINTED}{unchanged}"));
     place.expect("build h -q", 0, "", "");
-    place.expect("build h -q --strict", 1, "", "");
+    place.expect("build h -q --strict", 1, "", BROKEN_LINK_PRINTED);
+}
+
+#[test]
+fn a_folder_without_pages_may_be_the_wrong_one() {
+    let place = Place::with(&[("h/notes.txt", "x")]);
+    let built = "warning: there is no Markdown file in `h`\n\
+         built no pages (0 policies) in N s, no warnings: public\n";
+    place.expect("build h", 0, "", built);
+}
+
+#[test]
+fn a_day_that_is_no_number_is_refused() {
+    let place = Place::with(CLEAN);
+    let mut command = place.command("build h");
+    let ran = Ran::of(&command.env("SOURCE_DATE_EPOCH", "yesterday").output().unwrap());
+    let stderr = "error: `SOURCE_DATE_EPOCH` is not a number of seconds since 1970\n  \
+         = help: correct it, unset it, or use `--as-of`\n";
+    assert_eq!(ran, Ran { code: Some(2), stdout: String::new(), stderr: stderr.to_owned() });
 }
 
 #[test]
@@ -679,6 +697,23 @@ mod unix {
         let printed = unusable("back\\slash.md") + &unusable("caf\u{fffd}.md");
         let kept = "2 errors: nothing was written, and what was there stays\n";
         place.expect("build h", 1, "", &format!("{printed}{kept}"));
+    }
+
+    #[test]
+    fn a_link_among_static_files_is_reported_and_not_followed() {
+        let place = Place::with(CLEAN);
+        place.write("secret", "s");
+        place.write("h/static/robots.txt", "r");
+        symlink("../../secret", place.path("h/static/found.txt")).unwrap();
+        let printed = "\
+warning[symlink-skipped]: this is a symbolic link, and links are not followed
+--> h/static/found.txt:1:1
+ = help: put the file itself here, or name the link in `site.ignore`
+
+built 1 page (1 policy) in N s, 1 warning: h/public
+";
+        place.expect("build h", 0, "", printed);
+        assert!(!place.path("h/public/found.txt").exists());
     }
 
     #[test]

@@ -352,8 +352,8 @@ fn difference(remembered: &Build, fresh: &Build) -> Option<String> {
             return Some(format!("{path} differs: {line:#?}"));
         }
     }
-    let printer = Printer::new(Colour::Plain, "");
     let print = |build: &Build| -> String {
+        let mut printer = Printer::new(Colour::Plain, "");
         build.diagnostics.iter().map(|found| printer.print(found, build)).collect()
     };
     if remembered.diagnostics != fresh.diagnostics || print(remembered) != print(fresh) {

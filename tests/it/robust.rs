@@ -14,6 +14,7 @@
 use crate::fuzz::answer::{is_inside, is_safe_segment, judged, smallest, sound, tree};
 use crate::fuzz::random::{Random, iterations};
 use crate::fuzz::{grammar, inert, tags};
+use rulebook::diag::human::{Colour, Printer};
 use rulebook::place::{OutPath, Resolution, Route, SourcePath};
 use rulebook::{Build, Code, SourceTree};
 
@@ -348,6 +349,23 @@ fn fifty_thousand_links_are_published() {
     check_published(&missing, END, &[Code::LinkTargetMissing]);
     let addresses = "see https://x.example/a and a@b.example\n".repeat(20_000);
     check_published(&format!("# T\n\n{addresses}{END}\n"), END, &[]);
+}
+
+/// Every finding is printed with its place, however many share a line, and however many names there
+/// are that could have been meant.
+#[test]
+fn ten_thousand_broken_links_are_all_reported() {
+    let links: String = (0..5_000).map(|n| format!("[a](#x{n}) [b](y{n}.md) ")).collect();
+    let headings: String = (0..5_000).map(|n| format!("\n\n## z{n}")).collect();
+    let (build, _) = page(&format!("# T\n\n{links}{headings}\n"));
+    let count = |code| build.diagnostics.iter().filter(|found| found.code == code).count();
+    assert_eq!(count(Code::LinkAnchorMissing), 5_000);
+    assert_eq!(count(Code::LinkTargetMissing), 5_000);
+    let mut printer = Printer::new(Colour::Plain, "");
+    let printed: String =
+        build.diagnostics.iter().map(|found| printer.print(found, &build)).collect();
+    let column = format!("# T\n\n{links}").lines().last().unwrap().len() - "y4999.md) ".len() + 1;
+    assert!(printed.contains(&format!("a.md:3:{column}\n")), "the last link is at column {column}");
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub(crate) fn build_tree(tree: SourceTree, today: &str) -> Build {
 
 /// Returns all diagnostics of a build as people see them, without colour.
 pub(crate) fn printed(build: &Build) -> String {
-    let printer = Printer::new(Colour::Plain, "");
+    let mut printer = Printer::new(Colour::Plain, "");
     build.diagnostics.iter().map(|found| printer.print(found, build)).collect()
 }
 

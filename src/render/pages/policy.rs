@@ -20,7 +20,7 @@ const BACKLINKS_SHOWN: usize = 5;
 
 /// A section of up to this many policies is shown whole beside each of them; of a larger one the
 /// nearest, so that output does not grow with the square of the pages.
-const SIDEBAR_WHOLE_MAX: usize = 48;
+const SIDEBAR_WHOLE_MAX: usize = 16;
 
 /// How many neighbours are shown on each side in a larger section.
 const SIDEBAR_REACH: usize = 7;
@@ -115,7 +115,9 @@ fn sidebar(view: &View<'_>, id: PageId) -> Option<Arc<Sidebar>> {
     let (start, end) = if all.len() <= SIDEBAR_WHOLE_MAX {
         (0, all.len())
     } else {
-        (own.saturating_sub(SIDEBAR_REACH), (own + SIDEBAR_REACH + 1).min(all.len()))
+        let shown = 2 * SIDEBAR_REACH + 1;
+        let start = own.saturating_sub(SIDEBAR_REACH).min(all.len() - shown);
+        (start, start + shown)
     };
     let items = all.get(start..end).unwrap_or_default().iter().map(|other| {
         let item = view.reference(&page.route, *other);

@@ -63,7 +63,7 @@ fn misplaced(diagnostic: &Diagnostic, build: &Build) -> Option<String> {
 
 /// Printing works, and what is printed does not drive a terminal.
 fn unprintable(build: &Build) -> Option<String> {
-    let printer = Printer::new(Colour::Plain, "content/");
+    let mut printer = Printer::new(Colour::Plain, "content/");
     // Drawing an excerpt of a long line takes long; many of one page are drawn alike.
     for diagnostic in build.diagnostics.iter().take(50) {
         let printed = catch_unwind(AssertUnwindSafe(|| printer.print(diagnostic, build)));
