@@ -106,7 +106,7 @@ impl Printer {
 /// What of the source is shown.
 enum Excerpt {
     /// The lines of the span, control characters made visible; `span` is in bytes of `source`.
-    Lines { source: String, first_line: usize, span: std::ops::Range<usize> },
+    Lines { source: String, first_line: usize, span: Range<usize> },
     /// No text worth showing: only where it is.
     Position { line: usize, column: usize },
 }

@@ -50,9 +50,10 @@ impl<'a> Suggestions<'a> {
         if !resolved.is_empty() && self.has_folder(resolved) {
             return format!("`{resolved}` is a folder without a page; link to a file in it");
         }
-        let starts = match written.starts_with('/') {
-            true => "paths that begin with `/` start from the content folder",
-            false => "paths start from this file's own folder",
+        let starts = if written.starts_with('/') {
+            "paths that begin with `/` start from the content folder"
+        } else {
+            "paths start from this file's own folder"
         };
         let folder = resolved.rsplit_once('/').map_or("", |(folder, _)| folder);
         if folder.is_empty() || self.has_folder(folder) {

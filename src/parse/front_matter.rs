@@ -239,9 +239,10 @@ fn read(front: &mut FrontMatter, node: &Node, reader: &mut Reader<'_>) {
             continue;
         };
         if seen.contains(&key.name) && !key.repeats {
-            let message = match folded == key.name {
-                true => format!("`{}` is given a second time", name.value),
-                false => format!("`{}` says again what `{}` says", name.value, key.name),
+            let message = if folded == key.name {
+                format!("`{}` is given a second time", name.value)
+            } else {
+                format!("`{}` says again what `{}` says", name.value, key.name)
             };
             reader.report(Code::FrontMatterKeyDuplicate, name.span, message, "keep one of the two");
             continue;

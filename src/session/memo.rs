@@ -1,8 +1,11 @@
 //! The whole incremental machinery: a function remembered per key, reused when its whole input is
 //! equal.
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
+
+/// See [`Memo::map_with`].
+const KEPT_FOR_MIN: usize = 200;
 
 /// Remembers `f(input)` per key, and reuses it only when the input compares equal.
 ///
@@ -38,7 +41,8 @@ where
     }
 
     /// Like [`Memo::map`], with something that `f` may keep between calls on one thread; it must make
-    /// no difference to what `f` returns.
+    /// no difference to what `f` returns. Work is handed out in pieces of at least [`KEPT_FOR_MIN`],
+    /// so that what is kept is worth keeping.
     pub(super) fn map_with<S>(
         &mut self,
         inputs: BTreeMap<K, I>,
@@ -46,8 +50,11 @@ where
         f: impl Fn(&mut S, &K, &I) -> O + Sync,
     ) -> BTreeMap<K, O> {
         let old = std::mem::take(&mut self.entries);
+        let pieces_min = if size_of::<S>() == 0 { 1 } else { KEPT_FOR_MIN };
+        let inputs: Vec<(K, I)> = inputs.into_iter().collect();
         let new: Vec<(K, I, O, bool)> = inputs
             .into_par_iter()
+            .with_min_len(pieces_min)
             .map_init(init, |kept, (key, input)| match old.get(&key) {
                 Some((was, output)) if *was == input => (key, input, output.clone(), false),
                 _ => {

@@ -33,6 +33,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use tree::{Code, Origin};
 
+/// What is measured is the tool, so builds and the limit alike use the tool's allocator.
+#[cfg(feature = "cli")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
