@@ -4,6 +4,7 @@
 //! licence to delete, so one that can't be understood to the last path licenses nothing.
 //! No dates, no machine paths: equal sites have equal manifests.
 
+use crate::source::OUTPUT_MARK;
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use crate::emit::Outputs;
 use crate::place::OutPath;
 
 /// The name of the manifest in the output folder.
-pub(super) const MANIFEST: &str = ".rulebook-manifest.json";
+pub(super) const MANIFEST: &str = OUTPUT_MARK;
 /// The start of the name of a file that is being written; one that is left over is removed.
 pub(super) const TEMPORARY: &str = ".rulebook-tmp-";
 

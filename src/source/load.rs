@@ -9,7 +9,7 @@
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::error::{Error, Result};
 use crate::place::SourcePath;
-use crate::source::{SourceFile, SourceTree, classify};
+use crate::source::{OUTPUT_MARK, SourceFile, SourceTree, classify};
 use crate::text::span::Span;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -20,9 +20,6 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Folders that hold no content, whatever they hold.
 const SKIPPED_FOLDERS: &[&str] = &["node_modules", "target"];
-
-/// The file that marks a folder as the output of a build, wherever the user put it.
-const OUTPUT_MARK: &str = ".rulebook-manifest.json";
 
 /// What a walk leaves out.
 #[derive(Debug, Default)]

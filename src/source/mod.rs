@@ -14,6 +14,10 @@ use std::sync::Arc;
 /// The name of the configuration file, at the root of the content folder.
 pub const CONFIG_NAME: &str = "rulebook.yaml";
 
+/// The file that marks a folder as the output of a build, wherever the user put it. Such a folder is
+/// no content; the writer keeps its list of files under this name.
+pub(crate) const OUTPUT_MARK: &str = ".rulebook-manifest.json";
+
 /// Pages above this size are refused: no policy is that long, and a portal page could not be read.
 pub const PAGE_BYTES_MAX: usize = 8 << 20;
 

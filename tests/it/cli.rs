@@ -146,6 +146,14 @@ fn warnings_fail_a_check_and_a_strict_build_only() {
 }
 
 #[test]
+fn an_output_among_the_content_is_no_content() {
+    let place = Place::with(CLEAN);
+    let before = place.run("check h");
+    assert_eq!(place.run("build h -o h/content/site").code, Some(0));
+    assert_eq!(place.run("check h"), before);
+}
+
+#[test]
 fn a_folder_without_pages_may_be_the_wrong_one() {
     let place = Place::with(&[("h/notes.txt", "x")]);
     let built = "warning: there is no Markdown file in `h`\n\
