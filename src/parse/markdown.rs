@@ -54,7 +54,6 @@ pub(super) fn parse(
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
     let mut walker = Walker {
         path,
@@ -205,7 +204,7 @@ impl<'a> Walker<'a> {
         }
         match tag {
             Tag::Paragraph => self.start_paragraph(),
-            Tag::Heading { level, id, .. } => self.start_heading(level as u8, id, range),
+            Tag::Heading { level, .. } => self.start_heading(level as u8, range),
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::HtmlBlock => self.open.raw = Some(raw::OpenRaw::default()),

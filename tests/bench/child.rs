@@ -59,7 +59,6 @@ pub(crate) fn push_body(page: &mut String, text: &str) {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
     html::push_html(page, Parser::new_ext(text, options));
 }

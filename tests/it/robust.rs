@@ -51,6 +51,20 @@ fn any_page_gives_a_sound_site() {
     }
 }
 
+#[test]
+fn attributes_after_a_hard_break_in_a_quotation_are_read() {
+    for (page, heading) in [
+        (">>\\\n> {}\n>>=", "{}"),
+        (">> a\\\n>> {#b}\n>> =\n", "a"),
+        ("> a  \n> {#b .c}\n> ---\n", "a"),
+    ] {
+        let build = judged(alone(page)).unwrap();
+        let page = &build.outputs[&OutPath::new("a/index.html").unwrap()];
+        let html = std::str::from_utf8(page).unwrap();
+        assert!(html.contains(&format!(">{heading}<")), "{html}");
+    }
+}
+
 /// Builds a page, and looks for links in its links.
 fn nested_link(text: &str) -> Option<String> {
     let build = judged(alone(text)).ok()?;

@@ -5,36 +5,34 @@ use crate::parse::is_generic_title;
 use crate::parse::prose::{Announces, announces};
 use crate::text::slug::github;
 use crate::text::span::Span;
-use pulldown_cmark::CowStr;
 use std::ops::Range;
 
 /// A heading being read.
 pub(super) struct OpenHeading {
     level: u8,
-    id: Option<String>,
     range: Range<usize>,
     pub(super) html_start: usize,
     pub(super) is_first: bool,
 }
 
 impl Walker<'_> {
-    pub(super) fn start_heading(&mut self, level: u8, id: Option<CowStr<'_>>, range: Range<usize>) {
+    pub(super) fn start_heading(&mut self, level: u8, range: Range<usize>) {
         self.flush();
         let html_start = self.html.len();
         let is_first = self.depth == 1 && self.html.trim().is_empty();
-        let id = id.map(CowStr::into_string).filter(|id| !id.is_empty());
-        self.open.heading = Some(OpenHeading { level, id, range, html_start, is_first });
+        self.open.heading = Some(OpenHeading { level, range, html_start, is_first });
     }
 
     pub(super) fn end_heading(&mut self) {
         let Some(heading) = self.open.heading.take() else { return };
+        let id = self.take_attributes(&heading);
         let text = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let has_content = self.html.len() > heading.html_start;
         if text.is_empty() && !has_content {
             return;
         }
-        let slug = match &heading.id {
-            Some(id) => id.clone(),
+        let slug = match id {
+            Some(id) => id,
             None => Some(github(self.block.text.trim_matches([' ', '\t', '\n'])))
                 .filter(|slug| !slug.is_empty())
                 .unwrap_or("section".to_owned()),
@@ -59,6 +57,25 @@ impl Walker<'_> {
             span,
         });
         self.flush();
+    }
+
+    /// Takes the `{#id .class}` at the end of a heading off what is shown, and gives the id.
+    ///
+    /// The parser could do it too, but it panics on attributes after a hard break in a quotation.
+    fn take_attributes(&mut self, heading: &OpenHeading) -> Option<String> {
+        let shown = self.block.text.trim_end();
+        let at = shown.rfind('{').filter(|_| shown.ends_with('}'))?;
+        let written = &shown[at..];
+        let id = attributes(written)?;
+        let html_end = self.html.trim_end().strip_suffix(written)?.len();
+        let source = self.text.get(heading.range.clone())?;
+        let before = &source[..source.rfind(written)?];
+        if html_end < heading.html_start || before.ends_with('\\') {
+            return None;
+        }
+        self.html.truncate(self.html[..html_end].trim_end().len().max(heading.html_start));
+        self.block.text.truncate(at);
+        id
     }
 
     /// Puts the tags around a heading's content; the digits are patched when all levels are known.
@@ -101,4 +118,23 @@ impl Walker<'_> {
             }
         }
     }
+}
+
+/// The id in `{#id .class key=value}`, or nothing when that is not a list of attributes.
+fn attributes(written: &str) -> Option<Option<String>> {
+    let inner = written.strip_prefix('{')?.strip_suffix('}')?;
+    // Kramdown and Python-Markdown write `{: #id}`.
+    let inner = inner.strip_prefix(':').unwrap_or(inner);
+    let mut id = None;
+    let mut count = 0;
+    for word in inner.split_ascii_whitespace() {
+        count += 1;
+        let is_plain = !word.contains(['<', '>', '&', '"', '\'', '`']);
+        match word.strip_prefix('#') {
+            Some(name) if is_plain && !name.is_empty() => id = Some(name.to_owned()),
+            None if is_plain && (word.starts_with('.') || word.contains('=')) => {}
+            _ => return None,
+        }
+    }
+    (count > 0).then_some(id)
 }
