@@ -70,11 +70,11 @@ impl Walker<'_> {
         let html_end = self.html.trim_end().strip_suffix(written)?.len();
         let source = self.text.get(heading.range.clone())?;
         let before = &source[..source.rfind(written)?];
-        let is_inside = self.marks.last().is_some_and(|(at, _)| *at > html_end);
-        if is_inside || html_end < heading.html_start || before.ends_with('\\') {
+        let last_mark = self.marks.last().map_or(0, |(at, _)| *at).max(heading.html_start);
+        if last_mark > html_end || before.ends_with('\\') {
             return None;
         }
-        self.html.truncate(self.html[..html_end].trim_end().len().max(heading.html_start));
+        self.html.truncate(self.html[..html_end].trim_end().len().max(last_mark));
         self.block.text.truncate(at);
         id
     }
