@@ -18,6 +18,8 @@ pub mod architecture {}
 pub mod changelog {}
 
 mod analyse;
+pub mod authoring;
+mod clock;
 mod config;
 mod date;
 pub mod diag;
@@ -30,6 +32,7 @@ mod render;
 mod rules;
 mod session;
 pub mod source;
+mod srp;
 mod text;
 mod yaml;
 

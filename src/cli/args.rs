@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use rulebook::Date;
 use rulebook::place::Base;
@@ -19,7 +20,39 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Report what is wrong in the tree, and write nothing
     Check(CheckArgs),
+    /// Begin a file from a template
+    #[command(subcommand)]
+    New(New),
+    /// Explain a requirement or a code; list all without one
+    Explain(ExplainArgs),
+    /// Print the JSON Schema by which editors complete keys
+    #[command(subcommand)]
+    Schema(Schema),
 }
+
+#[derive(Debug, Subcommand)]
+pub(super) enum New {
+    /// Write a commented template of a client's Security Response Plan
+    Client(NewClientArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Schema {
+    /// Print the schema of a client's Security Response Plan
+    #[command(after_help = SCHEMA_HELP)]
+    Client,
+}
+
+const SCHEMA_HELP: &str = "\
+Editors give no help inside the front matter of Markdown. Keep the keys in a
+YAML file beside the page (clients/acme.yaml beside clients/acme.md), save the
+schema once:
+
+    rulebook schema client > client.schema.json
+
+and name it in the first line of the YAML file, by its path from there:
+
+    # yaml-language-server: $schema=../client.schema.json";
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct BuildArgs {
@@ -55,6 +88,32 @@ pub(super) struct CheckArgs {
     /// The day for which states such as "review overdue" are judged [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
     pub(super) as_of: Option<Date>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewClientArgs {
+    /// The client's name as people say it
+    #[arg(value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) name: String,
+
+    /// A project (a folder with a `content` folder), or a folder of Markdown
+    #[arg(default_value = ".", value_name = "ROOT")]
+    pub(super) root: PathBuf,
+
+    /// The folder for the file, below the content folder
+    #[arg(long, value_name = "DIR", default_value = "clients")]
+    pub(super) dir: String,
+
+    /// The day of the example dates [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
+    pub(super) as_of: Option<Date>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainArgs {
+    /// A requirement such as SRP-13, or a code such as link-target-missing, in any case
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -27,7 +27,8 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
     // Whoever asks for warnings to fail the build wants to see which.
     let least = if args.quiet && !args.strict { Severity::Error } else { Severity::Warning };
     report(args, &project, &build, least, term)?;
-    let errors = build.summary.errors;
+    let faults = build.diagnostics.faults();
+    let errors = faults.count(Severity::Error);
     if errors > 0 {
         if !args.quiet && args.common.format == Format::Human {
             let kept = "nothing was written, and what was there stays";
@@ -35,7 +36,7 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
         }
         return Ok(Exit::Findings);
     }
-    let warned = args.strict && build.summary.warnings > 0;
+    let warned = args.strict && faults.count(Severity::Warning) > 0;
     let outputs = std::mem::take(&mut build.outputs);
     let method = write(&outputs, &out, &project, term)?;
     if !args.quiet && args.common.format == Format::Human {
@@ -56,9 +57,12 @@ fn report(
     least: Severity,
     term: &mut Term,
 ) -> Result<(), Error> {
+    // What client plans lack is on the pages; `check` lists it.
+    let faults = build.diagnostics.faults();
+    let is_json = args.common.format == Format::Json;
     let report = Report {
         format: args.common.format,
-        diagnostics: &build.diagnostics,
+        diagnostics: if is_json { &build.diagnostics } else { &faults },
         texts: build,
         prefix: &project.prefix(),
         summary: build.summary,
@@ -93,12 +97,21 @@ fn summary(build: &Build, out: &Path, method: Method, began: Instant) -> String 
         Method::Nothing => "unchanged",
         Method::Swapped | Method::InPlace => "built",
     };
+    let summary = &build.summary;
+    let clients = match summary.clients {
+        0 => String::new(),
+        number => format!(", {}", counted(number, "client")),
+    };
+    let unmet = match summary.unmet {
+        0 => String::new(),
+        number => format!(", {} unmet", counted(number, "requirement")),
+    };
     format!(
-        "{what} {} ({}) in {:.2} s, {}: {}\n",
-        counted(build.summary.pages, "page"),
-        counted_policies(build.summary.policies),
+        "{what} {} ({}{clients}) in {:.2} s, {}{unmet}: {}\n",
+        counted(summary.pages, "page"),
+        counted_policies(summary.policies),
         began.elapsed().as_secs_f64(),
-        counted(build.summary.warnings, "warning"),
+        counted(build.diagnostics.faults().count(Severity::Warning), "warning"),
         out.display(),
     )
 }

@@ -3,10 +3,13 @@
 mod args;
 mod build;
 mod check;
+mod explain;
+mod new;
 mod project;
+mod schema;
 mod term;
 
-use args::{Args, Command};
+use args::{Args, Command, New, Schema};
 use clap::Parser;
 use std::process::ExitCode;
 use term::Term;
@@ -50,6 +53,9 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match args.command {
         Command::Build(args) => build::run(&args, &mut term),
         Command::Check(args) => check::run(&args, &mut term),
+        Command::New(New::Client(args)) => new::client(&args, &mut term),
+        Command::Explain(args) => explain::run(&args),
+        Command::Schema(Schema::Client) => schema::client(),
     };
     match outcome {
         Ok(exit) => exit.into(),

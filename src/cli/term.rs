@@ -87,7 +87,7 @@ pub(super) struct Report<'a> {
 }
 
 /// Prints a result to standard output; a reader that closed the pipe has what it wanted.
-fn result(text: &str) -> Result<(), Error> {
+pub(super) fn result(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::output(error)),

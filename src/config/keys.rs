@@ -1,7 +1,7 @@
 //! The table of configuration keys: name, what it means, how it is read.
 
 use crate::config::Config;
-use crate::yaml::{Node, Reader};
+use crate::yaml::{Node, Placed, Reader};
 
 /// One key of `rulebook.yaml`.
 #[derive(Debug)]
@@ -90,5 +90,59 @@ pub const KEYS: &[Key] = &[
         path: "collections",
         doc: "Folders by path, each with its `title`.",
         read: |config, node, reader| config.read_collections(node, reader),
+    },
+    Key {
+        path: "srp.policy",
+        doc: "The policy on client plans, a path from the content root; without it, found by its title.",
+        read: |config, node, reader| {
+            config.srp.policy = reader.text("srp.policy", node).map(|path| Placed {
+                value: path.value.trim_start_matches('/').to_owned(),
+                span: path.span,
+            });
+        },
+    },
+    Key {
+        path: "srp.committee",
+        doc: "Names of the committee that approves plans and exceptions; `isms-committee` without it.",
+        read: |config, node, reader| {
+            let names = reader.texts("srp.committee", node);
+            config.srp.committee = names.into_iter().map(|name| name.value).collect();
+        },
+    },
+    Key {
+        path: "srp.incident_team",
+        doc: "The `team` of contacts who manage incidents; `security-incident-management` without it.",
+        read: |config, node, reader| {
+            if let Some(team) = reader.text("srp.incident_team", node) {
+                config.srp.incident_team = team.value;
+            }
+        },
+    },
+    Key {
+        path: "srp.quorum",
+        doc: "How many approvers of which role an approval needs; without it one director and two \
+              principal consultants.",
+        read: |config, node, reader| config.read_quorum(node, reader),
+    },
+    Key {
+        path: "srp.verify_days",
+        doc: "For how many days a telephone number counts as tried; 90 without it.",
+        read: |config, node, reader| {
+            let days = reader.number("srp.verify_days", node);
+            if let Some(days) = days.and_then(|days| i32::try_from(days.value).ok()) {
+                config.srp.verify_days = days.clamp(1, 3650);
+            }
+        },
+    },
+    Key {
+        path: "srp.severity_floor",
+        doc: "The longest time to repair by the severity's name; without it 14 days for critical and \
+              high, as Cyber Essentials has it.",
+        read: |config, node, reader| config.read_floor(node, reader),
+    },
+    Key {
+        path: "requirements",
+        doc: "How much a gap matters, by requirement: `SRP-14: off`, `note`, `warning` or `error`.",
+        read: |config, node, reader| config.read_requirements(node, reader),
     },
 ];

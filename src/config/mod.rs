@@ -5,8 +5,10 @@
 //! does not say is inferred where the tree says it (the organisation's name from the home page).
 
 mod keys;
+pub(crate) mod srp;
 
 pub use keys::{KEYS, Key};
+pub(crate) use srp::SrpConfig;
 
 use crate::diag::{Code, Diagnostic, Reporter};
 use crate::place::{Base, SourcePath};
@@ -40,6 +42,8 @@ pub(crate) struct Config {
     pub ignore: Vec<String>,
     /// Titles of top folders, by folder path.
     pub collections: BTreeMap<String, Placed<String>>,
+    /// How client plans are judged.
+    pub srp: SrpConfig,
 }
 
 impl Config {

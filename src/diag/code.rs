@@ -16,7 +16,18 @@ macro_rules! codes {
             /// Every code, by name.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// Returns the name that users see, in kebab case.
+            /// Returns the codes of requirements on client plans, by number.
+            pub fn requirements() -> impl Iterator<Item = Self> {
+                Self::ALL.iter().copied().filter(|code| code.is_requirement())
+            }
+
+            /// Returns whether this is a requirement on client plans rather than a fault of a file.
+            /// What is not met is what the pages are there to show, so it never stops a build.
+            pub fn is_requirement(self) -> bool {
+                self <= Self::Srp36
+            }
+
+            /// Returns the name that users see: kebab case, but for requirements.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
@@ -41,10 +52,98 @@ macro_rules! codes {
 }
 
 codes! {
+    /// A plan does not say whether a contract requires it, or which.
+    Srp01 "SRP-01" Error,
+    /// A plan names nobody at the client who answers for it.
+    Srp02 "SRP-02" Error,
+    /// A plan names neither an account lead nor a principal consultant of ours.
+    Srp03 "SRP-03" Error,
+    /// A plan does not say who keeps it together with the committee.
+    Srp04 "SRP-04" Error,
+    /// A plan is not approved by the committee with its quorum.
+    Srp05 "SRP-05" Error,
+    /// A plan does not clearly define its service or product.
+    Srp06 "SRP-06" Error,
+    /// A plan describes no data flows.
+    Srp07 "SRP-07" Warning,
+    /// A plan has no diagram, or one that can't be found or is not described.
+    Srp08 "SRP-08" Warning,
+    /// A plan does not describe the architecture.
+    Srp09 "SRP-09" Warning,
+    /// A plan does not say whether cover outside business hours is agreed, and where.
+    Srp10 "SRP-10" Error,
+    /// A service that matters much has no cover outside business hours, or its worth is not stated.
+    Srp11 "SRP-11" Warning,
+    /// Cover outside business hours is agreed, and nobody can be reached then.
+    Srp12 "SRP-12" Error,
+    /// A contact of ours has no telephone number or e-mail address.
+    Srp13 "SRP-13" Error,
+    /// A contact's telephone number was not tried lately.
+    Srp14 "SRP-14" Note,
+    /// The escalation path is missing, or leads nowhere.
+    Srp15 "SRP-15" Error,
+    /// The service levels are incomplete.
+    Srp16 "SRP-16" Error,
+    /// The severities are incomplete.
+    Srp17 "SRP-17" Error,
+    /// The steps of triage are missing or nobody does them.
+    Srp18 "SRP-18" Error,
+    /// Triage is not coordinated with the security incident management team.
+    Srp19 "SRP-19" Error,
+    /// No step of triage finds out whether the report is true.
+    Srp20 "SRP-20" Warning,
+    /// Mitigations are not identified and tested before they are deployed.
+    Srp21 "SRP-21" Error,
+    /// A plan has no short-term mitigation.
+    Srp22 "SRP-22" Warning,
+    /// A plan has no process for the repair.
+    Srp23 "SRP-23" Warning,
+    /// A severity has no time for repair.
+    Srp24 "SRP-24" Error,
+    /// A severity does not say its impact on consumer, brand and company.
+    Srp25 "SRP-25" Error,
+    /// The times of the severities contradict each other.
+    Srp26 "SRP-26" Warning,
+    /// The client was not given our contact details.
+    Srp27 "SRP-27" Error,
+    /// An exception was not approved in advance.
+    Srp28 "SRP-28" Error,
+    /// An exception has no written record.
+    Srp29 "SRP-29" Error,
+    /// A plan names no clause on non-compliance in the Master Service Agreement.
+    Srp30 "SRP-30" Warning,
+    /// A plan was not reviewed within its interval.
+    Srp31 "SRP-31" Error,
+    /// A plan is not under version control as it is published.
+    Srp32 "SRP-32" Error,
+    /// A plan is not approved and published to its client.
+    Srp33 "SRP-33" Warning,
+    /// A plan was not rehearsed within its interval.
+    Srp34 "SRP-34" Note,
+    /// A time for repair is longer than the organisation's own rule.
+    Srp35 "SRP-35" Warning,
+    /// A plan does not say how soon the client is told, or says so later than the law asks.
+    Srp36 "SRP-36" Warning,
     /// An image, document or other file lies in the tree and no page refers to it, so it is not published.
     AssetUnreferenced "asset-unreferenced" Note,
-    /// A page is a client's Security Response Plan; such pages are withheld from the portal.
-    ClientPlanWithheld "client-plan-withheld" Note,
+    /// A client's plan names a contact that it does not have.
+    ClientContactUnknown "client-contact-unknown" Warning,
+    /// A day in a client's plan does not exist or is not written as year-month-day.
+    ClientDate "client-date" Warning,
+    /// A length of time in a client's plan is not one such as 15m, 4h, 3d, 10bd or 2w.
+    ClientDuration "client-duration" Warning,
+    /// Business hours or a time zone in a client's plan can't be read.
+    ClientHours "client-hours" Warning,
+    /// A client's plan lacks a key without which its page can't be published well.
+    ClientKeyMissing "client-key-missing" Warning,
+    /// A key of a client's plan stands both in the page and in the file beside it.
+    ClientKeyTwice "client-key-twice" Error,
+    /// A client's plan has a key that means nothing.
+    ClientKeyUnknown "client-key-unknown" Warning,
+    /// A telephone number in a client's plan can't be dialled, or is written so that other programs misread it.
+    ClientPhone "client-phone" Warning,
+    /// A value in a client's plan is not of the kind its key asks for.
+    ClientValue "client-value" Warning,
     /// A key of `rulebook.yaml` stands twice in one mapping.
     ConfigKeyDuplicate "config-key-duplicate" Warning,
     /// `rulebook.yaml` has a key that means nothing.
@@ -53,6 +152,12 @@ codes! {
     ConfigSyntax "config-syntax" Error,
     /// A value in `rulebook.yaml` is not of the kind its key asks for.
     ConfigType "config-type" Warning,
+    /// An exception excuses from a requirement that is met or does not apply.
+    ExceptionNotNeeded "exception-not-needed" Note,
+    /// An exception is to be looked at again later than its kind allows.
+    ExceptionReviewLate "exception-review-late" Warning,
+    /// An exception excuses nothing: it names no requirement, was not approved in advance, or has no end.
+    ExceptionVoid "exception-void" Warning,
     /// A file or folder has a name that is not UTF-8 or holds a backslash, so it can't have an address.
     FileNameUnusable "file-name-unusable" Error,
     /// A page is not UTF-8 text.
@@ -95,6 +200,8 @@ codes! {
     MergeConflict "merge-conflict" Error,
     /// Quotes, lists or emphasis are nested deeper than can be shown; the deepest levels are flattened.
     NestingTooDeep "nesting-too-deep" Warning,
+    /// An entry of `not_required` leaves nothing out: no such requirement, no clause cited, or no need.
+    NotRequiredVoid "not-required-void" Warning,
     /// Two pages have one address, or a page has the address of a generated page.
     PageAddressTaken "page-address-taken" Error,
     /// Two policies have one `id`.

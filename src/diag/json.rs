@@ -15,6 +15,10 @@ pub struct Summary {
     pub pages: usize,
     /// How many of them are policies.
     pub policies: usize,
+    /// Clients with a plan.
+    pub clients: usize,
+    /// Requirements that their plans do not meet, or no longer.
+    pub unmet: usize,
     /// Links and images inside the tree.
     pub links: usize,
     /// Diagnostics of severity error.

@@ -129,6 +129,12 @@ impl Diagnostics {
         self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
+    /// Returns those that are faults of the files: all but requirements that client plans do not meet.
+    #[must_use]
+    pub fn faults(&self) -> Self {
+        Self(self.iter().filter(|found| !found.code.is_requirement()).cloned().collect())
+    }
+
     /// Returns the highest severity, `None` when there are no diagnostics.
     pub fn worst(&self) -> Option<Severity> {
         self.0.iter().map(|diagnostic| diagnostic.severity).max()

@@ -4,6 +4,7 @@
 //! wrong between files. Ids are positions in this build's lists; nothing that is remembered across
 //! builds may hold one.
 
+pub(crate) mod client;
 mod lookup;
 mod relate;
 mod resolve;
@@ -12,7 +13,8 @@ pub(crate) mod site;
 mod suggest;
 mod titles;
 
-pub(crate) use site::{Asset, Page, PageId, PageKind, Resolved, SectionId, Site};
+pub(crate) use client::{Client, ClientId, PlanData};
+pub(crate) use site::{Asset, AssetId, Page, PageId, PageKind, Resolved, SectionId, Site};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Location, Reporter};
@@ -27,28 +29,23 @@ use std::sync::Arc;
 /// Puts the site together.
 pub(crate) fn assemble(
     parsed: &BTreeMap<SourcePath, Arc<Parsed>>,
+    plans: &PlanData,
     tree: &SourceTree,
     config: &Config,
 ) -> (Site, Vec<Diagnostic>) {
     let mut out = Reporter::default();
     let mut site = Site::default();
-    for (path, parsed) in parsed {
-        if let Some(span) = parsed.front.client_plan {
-            let at = Location { file: path.clone(), span };
-            out.report(Code::ClientPlanWithheld, at, "this is a client's plan, and is withheld")
-                .help("client plans are not part of the portal yet");
-            continue;
-        }
-        site.pages.push(Page::new(path.clone(), Arc::clone(parsed)));
-    }
+    let collation = Collation::new(&config.lang, &config.sort_ignore);
+    site.pages =
+        parsed.iter().map(|(path, parsed)| Page::new(path.clone(), Arc::clone(parsed))).collect();
     let assets = tree.files().iter().filter_map(|(path, file)| match file {
         SourceFile::Asset(asset) => Asset::new(path.clone(), Arc::clone(&asset.bytes)),
         SourceFile::Text(_) => None,
     });
     site.assets = assets.collect();
+    client::build(&mut site, plans, &collation, &mut out);
     sections::build(&mut site);
     resolve::resolve(&mut site, config, &mut out);
-    let collation = Collation::new(&config.lang, &config.sort_ignore);
     titles::settle(&mut site, config, &collation);
     resolve::drop_title_anchors(&mut site);
     sections::order(&mut site, config, &collation);

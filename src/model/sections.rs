@@ -43,10 +43,11 @@ pub(super) fn build(site: &mut Site) {
 fn folders(site: &Site) -> Vec<String> {
     let mut folders = BTreeSet::from([String::new()]);
     let mut own: HashMap<&str, usize> = HashMap::new();
-    for page in &site.pages {
+    let of_policies = || site.pages.iter().filter(|page| !page.is_client());
+    for page in of_policies() {
         *own.entry(page.path.folder()).or_default() += 1;
     }
-    for page in &site.pages {
+    for page in of_policies() {
         let folder = page.path.folder();
         let is_lone_index = page.path.is_index() && own.get(folder) == Some(&1);
         let mut at = if is_lone_index { parent_of(folder) } else { Some(folder) };
@@ -89,11 +90,18 @@ fn adopt_pages(site: &mut Site, ids: &HashMap<Box<str>, SectionId>) {
         let section = section.flatten().next().unwrap_or(SectionId(0));
         let own =
             by_route.get(&page.route).copied().filter(|_| !(is_alone && page.path.is_index()));
+        if page.is_client() {
+            adopted.push((SectionId(0), None));
+            continue;
+        }
         adopted.push((own.unwrap_or(section), own));
     }
     for (n, (section, own)) in adopted.into_iter().enumerate() {
         let id = PageId(narrow(n));
         site.pages[n].section = section;
+        if site.pages[n].is_client() {
+            continue;
+        }
         if let Some(own) = own {
             site.pages[n].kind = PageKind::Section(own);
             site.sections[own.0 as usize].page.get_or_insert(id);

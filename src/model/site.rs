@@ -1,5 +1,6 @@
 //! The nouns of a portal: [`Page`], [`Section`], [`Asset`], and the [`Site`] that holds them.
 
+use crate::model::client::{Client, ClientId};
 use crate::parse::body::Lead;
 use crate::parse::front_matter::{DocumentType, Status};
 use crate::parse::{FrontMatter, Parsed};
@@ -26,6 +27,8 @@ pub(crate) enum PageKind {
     Policy,
     /// The page of a section; the home page is the page of the root section.
     Section(SectionId),
+    /// The prose of a client's plan.
+    Client(ClientId),
 }
 
 /// Where a page's title was taken from.
@@ -136,6 +139,8 @@ pub(crate) struct Site {
     pub sections: Vec<Section>,
     /// All other files, by source path.
     pub assets: Vec<Asset>,
+    /// The clients that have a plan, by name.
+    pub clients: Vec<Client>,
     /// Links and images inside the tree.
     pub links: usize,
 }
@@ -167,6 +172,11 @@ impl Page {
     /// Returns whether the page is a policy, standard or other document.
     pub(crate) fn is_policy(&self) -> bool {
         matches!(self.kind, PageKind::Policy)
+    }
+
+    /// Returns whether the page is that of a client's plan.
+    pub(crate) fn is_client(&self) -> bool {
+        matches!(self.kind, PageKind::Client(_))
     }
 
     /// Returns where the document is in its life; published unless it says otherwise.
@@ -250,6 +260,28 @@ impl Site {
     /// Returns the sections with their ids, by folder.
     pub(crate) fn sections(&self) -> impl Iterator<Item = (SectionId, &Section)> {
         self.sections.iter().enumerate().map(|(n, section)| (SectionId(narrow(n)), section))
+    }
+
+    /// Returns a client.
+    pub(crate) fn client(&self, id: ClientId) -> &Client {
+        &self.clients[id.index()]
+    }
+
+    /// Returns the clients with their ids, by name.
+    pub(crate) fn clients(&self) -> impl Iterator<Item = (ClientId, &Client)> {
+        self.clients.iter().enumerate().map(|(n, client)| (ClientId(narrow(n)), client))
+    }
+
+    /// Returns the page made from the file at a path, spelt exactly.
+    pub(crate) fn page_at(&self, path: &str) -> Option<PageId> {
+        let found = self.pages.binary_search_by(|page| page.path.as_str().cmp(path));
+        found.ok().map(|n| PageId(narrow(n)))
+    }
+
+    /// Returns the file at a path, spelt exactly.
+    pub(crate) fn asset_at(&self, path: &str) -> Option<AssetId> {
+        let found = self.assets.binary_search_by(|asset| asset.path.as_str().cmp(path));
+        found.ok().map(|n| AssetId(narrow(n)))
     }
 
     /// Returns the policies with their ids, by source path.

@@ -5,7 +5,7 @@
 //! of the folder or file.
 
 use crate::config::Config;
-use crate::model::site::{Page, PageId, Resolved, Site, TitleFrom};
+use crate::model::site::{Page, PageId, PageKind, Resolved, Site, TitleFrom};
 use crate::parse::body::Lead;
 use crate::parse::{Role, is_generic_title};
 use crate::text::collate::Collation;
@@ -18,7 +18,15 @@ pub(super) fn settle(site: &mut Site, config: &Config, collation: &Collation) {
     for (n, page) in site.pages.iter_mut().enumerate() {
         let id = PageId(super::site::narrow(n));
         let labels = labels.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let (title, from) = title(page, labels, config);
+        let (title, from) = match page.kind {
+            PageKind::Client(id) => {
+                // Its own heading says the name as well, and the page's head says it.
+                let from =
+                    if page.parsed.titled { TitleFrom::Heading } else { TitleFrom::FrontMatter };
+                (site.clients[id.index()].name.to_string(), from)
+            }
+            PageKind::Policy | PageKind::Section(_) => title(page, labels, config),
+        };
         page.lead = lead(page, &title, from);
         page.title = strip_suffix(&title, &config.strip_suffix).into();
         page.title_from = from;

@@ -16,7 +16,8 @@ pub(crate) enum Hole {
 /// HTML with holes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Body {
-    html: Box<str>,
+    /// Not boxed: giving its spare room back would copy the whole page.
+    html: String,
     holes: Box<[(u32, Hole)]>,
     /// The bytes of the heading that opens the page, when one does.
     lead: Option<(u32, u32)>,
@@ -36,7 +37,7 @@ impl Body {
         let (lead, lead_ids) = lead.unzip();
         Self {
             lead_ids: lead_ids.unwrap_or_default().into(),
-            html: html.into_boxed_str(),
+            html,
             holes: holes.into_iter().map(|(at, hole)| (narrow(at), hole)).collect(),
             lead: lead.map(|range| (narrow(range.start), narrow(range.end))),
         }
@@ -47,6 +48,18 @@ impl Body {
         self.parts(lead)
             .iter()
             .all(|part| self.html.get(part.clone()).is_none_or(|html| html.trim().is_empty()))
+    }
+
+    /// Returns the text of the first paragraph under a heading, up to the next heading.
+    pub(crate) fn paragraph_after(&self, anchor: &str) -> Option<String> {
+        let mark = format!(" id=\"{anchor}\"");
+        let (_, rest) = self.html.split_once(&mark)?;
+        let (_, under) = rest.split_once("</h")?;
+        let end = under.find("<h").unwrap_or(under.len());
+        let (_, paragraph) = under.get(..end)?.split_once("<p>")?;
+        let (paragraph, _) = paragraph.split_once("</p>")?;
+        let text = plain(paragraph);
+        (!text.is_empty()).then_some(text)
     }
 
     /// Returns whether the body opens with a heading.
@@ -104,4 +117,16 @@ pub(crate) enum Lead {
     Show,
     /// The page's template prints it as the title.
     Hide,
+}
+
+/// Returns the text of markup that we made: without tags, characters as they are.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for (n, piece) in html.split('<').enumerate() {
+        let shown = if n == 0 { piece } else { piece.split_once('>').map_or("", |(_, rest)| rest) };
+        text.push_str(shown);
+    }
+    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let text = named.iter().fold(text, |text, (name, c)| text.replace(name, c));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -11,10 +11,12 @@ pub use keys::{KEYS, Key};
 
 use crate::date::Date;
 use crate::diag::{Code, Location, Reporter};
+use crate::parse::client::{self, ClientFile};
 use crate::place::SourcePath;
 use crate::text::nearest::nearest;
 use crate::text::span::Span;
 use crate::yaml::{self, Node, Placed, Reader, Value};
+use std::sync::Arc;
 
 /// What a document is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -105,8 +107,8 @@ pub(crate) struct FrontMatter {
     pub search: Option<Placed<bool>>,
     pub print: Option<Placed<bool>>,
     pub statements: Option<Placed<String>>,
-    /// Whether the page is a client's Security Response Plan: it has the key `srp`.
-    pub client_plan: Option<Span>,
+    /// The client's Security Response Plan, when the page is one: it has the key `srp`.
+    pub client: Option<Arc<ClientFile>>,
 }
 
 /// Reads the front matter of a page, if it has one, and returns where the body begins.
@@ -129,6 +131,7 @@ pub(super) fn parse(path: &SourcePath, text: &str, out: &mut Reporter) -> (Front
     match yaml::parse(yaml, block.start) {
         Ok(Node { value: Value::Null, .. }) => {}
         Ok(node) if matches!(node.value, Value::Map(_)) => {
+            front.client = client::read(path, text, &node, out).map(Arc::new);
             let mut reader = Reader { file: path, out, type_code: Code::FrontMatterType };
             read(&mut front, &node, &mut reader);
         }
@@ -225,15 +228,17 @@ fn skip_toml(path: &SourcePath, text: &str, bom: usize, out: &mut Reporter) -> u
 
 fn read(front: &mut FrontMatter, node: &Node, reader: &mut Reader<'_>) {
     let pairs = reader.pairs("front matter", node, Code::FrontMatterKeyDuplicate);
-    let is_plan = pairs.iter().find(|(name, _)| name.value == "srp").map(|(name, _)| name.span);
-    front.client_plan = is_plan;
+    let is_plan = front.client.is_some();
     let mut seen: Vec<&str> = Vec::new();
     for (name, value) in &pairs {
         let folded = fold(&name.value);
+        if is_plan && !client::schema::PAGE_KEYS.contains(&folded.as_str()) {
+            continue;
+        }
         let canonical = SYNONYMS.iter().find(|(synonym, _)| *synonym == folded);
         let canonical = canonical.map_or(folded.as_str(), |(_, key)| *key);
         let Some(key) = KEYS.iter().find(|key| key.name == canonical) else {
-            if is_plan.is_none() && !IGNORED.contains(&folded.as_str()) {
+            if !IGNORED.contains(&folded.as_str()) {
                 unknown(name, &folded, reader);
             }
             continue;

@@ -32,14 +32,24 @@ const DEPTH_MAX: usize = 60;
 const THEME_IDS: &[&str] =
     &["Backlinks", "IconFilter", "IconTheme", "Main", "Policies", "Related", "Side", "Toc"];
 
-/// Parses the body of a page, which begins at byte `start` of `text`.
+/// The text of a page.
+#[derive(Clone, Copy)]
+pub(super) struct PageText<'a> {
+    pub(super) path: &'a SourcePath,
+    pub(super) text: &'a str,
+    /// The byte at which the body begins.
+    pub(super) start: usize,
+    /// Whether the page is that of a client's plan.
+    pub(super) is_plan: bool,
+}
+
+/// Parses the body of a page.
 pub(super) fn parse(
-    path: &SourcePath,
-    text: &str,
-    start: usize,
+    page: PageText<'_>,
     options: &ParseOptions,
     out: &mut Reporter,
 ) -> (Parsed, Body) {
+    let PageText { path, text, start, is_plan } = page;
     let body = text.get(start..).unwrap_or("");
     // Same length in bytes, so that spans stay true.
     // Both begin with this byte, which is rare in any text.
@@ -75,6 +85,7 @@ pub(super) fn parse(
         lead: None,
         lead_ids: Vec::new(),
         has_raw: false,
+        is_plan,
     };
     let events = Parser::new_ext(&body, flags).into_offset_iter();
     for (event, range) in TextMergeWithOffset::new(events) {
@@ -113,6 +124,8 @@ struct Walker<'a> {
     /// Anchors inside the heading that opens the page, other than its own.
     lead_ids: Vec<Box<str>>,
     has_raw: bool,
+    /// Whether what is said under each heading is judged.
+    is_plan: bool,
 }
 
 /// The text of the block being walked, for citations, summaries and word counts.

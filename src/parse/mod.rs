@@ -5,6 +5,7 @@
 //! body. Every pass is linear or bounded.
 
 pub(crate) mod body;
+pub(crate) mod client;
 pub(crate) mod conflict;
 pub(crate) mod front_matter;
 pub(crate) mod highlight;
@@ -14,11 +15,13 @@ mod markdown;
 mod prose;
 
 pub(crate) use body::Body;
+pub(crate) use client::{ClientFile, Prose};
 pub(crate) use front_matter::FrontMatter;
 pub(crate) use highlight::CodeBlock;
 pub(crate) use link::{Citation, Link, Role, Target};
 
 use crate::diag::{Diagnostic, Reporter};
+use crate::parse::markdown::PageText;
 use crate::parse::prose::{Announces, announces};
 use crate::place::SourcePath;
 use crate::text::span::Span;
@@ -67,6 +70,8 @@ pub(crate) struct Parsed {
     pub summary: Option<Summary>,
     /// Words of text.
     pub words: u32,
+    /// For the page of a client's plan, what is said under each heading.
+    pub prose: Vec<Prose>,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -81,11 +86,18 @@ pub(crate) struct Summary {
 }
 
 /// Parses one page: what others may know of it, and its body, which concerns only the page itself.
-pub(crate) fn parse(path: &SourcePath, text: &str, options: &ParseOptions) -> (Parsed, Body) {
+/// `completes` says that a file beside it holds a client's plan, of which this page is the prose.
+pub(crate) fn parse(
+    path: &SourcePath,
+    text: &str,
+    completes: bool,
+    options: &ParseOptions,
+) -> (Parsed, Body) {
     let mut out = Reporter::default();
     conflict::check(path, text, &mut out);
-    let (front, body_start) = front_matter::parse(path, text, &mut out);
-    let (mut parsed, body) = markdown::parse(path, text, body_start, options, &mut out);
+    let (front, start) = front_matter::parse(path, text, &mut out);
+    let page = PageText { path, text, start, is_plan: completes || front.client.is_some() };
+    let (mut parsed, body) = markdown::parse(page, options, &mut out);
     parsed.front = front;
     parsed.has_lead = body.has_lead();
     parsed.diagnostics = out.into_found();

@@ -102,14 +102,21 @@ fn fits(path: &str) -> bool {
 
 /// Returns whether every system can store a file of this name.
 pub(super) fn is_storable(segment: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let odd =
         |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\');
-    !segment.contains(odd) && !segment.ends_with(['.', ' ']) && !is_reserved(segment)
+    (segment.bytes().all(is_plain) || !segment.contains(odd))
+        && !segment.ends_with(['.', ' '])
+        && !is_reserved(segment)
 }
 
 /// Returns whether a file of this name can't exist on Windows.
 pub(super) fn is_reserved(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment).trim().to_ascii_lowercase();
+    let stem = segment.split('.').next().unwrap_or(segment).trim();
+    if !(3..=4).contains(&stem.len()) {
+        return false;
+    }
+    let stem = stem.to_ascii_lowercase();
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix)
             .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))

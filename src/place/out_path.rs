@@ -19,6 +19,12 @@ impl OutPath {
         (clean && text.split('/').all(fits)).then(|| Self(text.into()))
     }
 
+    /// Returns the path in lower case: two paths that are equal so are one file on some systems.
+    pub(crate) fn folded(&self) -> Arc<str> {
+        let is_folded = self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if is_folded { Arc::clone(&self.0) } else { self.0.to_lowercase().into() }
+    }
+
     /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -76,6 +76,11 @@ impl Route {
         }
     }
 
+    /// Returns whether the address lies below another.
+    pub fn is_below(&self, above: &Self) -> bool {
+        self.0.strip_prefix(&*above.0).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// Returns the route as text, without slashes at its ends.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -129,7 +134,7 @@ impl Route {
     /// Writes the relative path from this page's folder to `target`.
     fn climb_and_descend(&self, target: &str, href: &mut String) {
         let own = self.0.as_bytes();
-        let shared = own.iter().zip(target.as_bytes()).take_while(|(a, b)| a == b).count();
+        let shared = shared_start(own, target.as_bytes());
         let ends = |text: &[u8]| matches!(text.get(shared), None | Some(b'/'));
         // The folders both lie in: up to where they part, back to the last slash.
         let common = if shared > 0 && ends(own) && ends(target.as_bytes()) {
@@ -148,6 +153,15 @@ impl Route {
         let rest = rest.strip_prefix('/').unwrap_or(rest);
         push_encoded(href, rest);
     }
+}
+
+/// Returns how many bytes two texts have in common at their beginning.
+fn shared_start(one: &[u8], other: &[u8]) -> usize {
+    const STEP: usize = 8;
+    let steps = one.chunks_exact(STEP).zip(other.chunks_exact(STEP));
+    let whole = steps.take_while(|(a, b)| a == b).count() * STEP;
+    let rest = one.iter().skip(whole).zip(other.iter().skip(whole));
+    whole + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// Appends a path, encoded segment by segment.

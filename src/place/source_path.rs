@@ -57,6 +57,18 @@ impl SourcePath {
         matches!(self.extension().as_str(), "md" | "markdown")
     }
 
+    /// Returns whether the file holds YAML, by its extension in any case.
+    pub fn is_yaml(&self) -> bool {
+        matches!(self.extension().as_str(), "yaml" | "yml")
+    }
+
+    /// Returns the path without its last extension: files that differ in nothing else stand beside
+    /// each other.
+    pub fn bare(&self) -> &str {
+        let end = self.name().rfind('.').map_or(0, |dot| self.name().len() - dot);
+        self.0.get(..self.0.len() - end).unwrap_or(&self.0)
+    }
+
     /// Returns whether the file is its folder's page: `README` or `index` in any case, `_index`.
     pub fn is_index(&self) -> bool {
         let stem = self.stem();

@@ -12,6 +12,8 @@ pub(crate) enum PagePlan {
     Page(&'static str, Arc<PageContext>),
     /// A page that leads elsewhere.
     Redirect(Arc<RedirectContext>),
+    /// A page that stands on its own, without the site around it.
+    CallSheet(Arc<CallSheetContext>),
 }
 
 /// Markup that is printed as it is.
@@ -117,6 +119,8 @@ pub(crate) enum Content {
     Section(Arc<SectionPage>),
     /// The A-Z index.
     Az(Arc<AzPage>),
+    /// A client's plan, or a page about all of them.
+    Composed(Arc<ComposedPage>),
     /// The page for addresses that do not exist.
     NotFound(Arc<Head>),
 }
@@ -155,8 +159,8 @@ pub(crate) struct PolicyPage {
     pub words: u32,
     /// Minutes it takes to read, at least 1.
     pub minutes: u32,
-    /// The headings.
-    pub toc: List<TocItem>,
+    /// The headings, as items of a list.
+    pub toc: Html,
     /// The policies around it in its section.
     pub sidebar: Option<Arc<Sidebar>>,
     /// Related policies.
@@ -166,6 +170,29 @@ pub(crate) struct PolicyPage {
     /// The one before in its section.
     pub previous: Option<Arc<Ref>>,
     /// The one after.
+    pub next: Option<Arc<Ref>>,
+}
+
+/// A page whose text this program makes of data: a client's plan, the matrix, a register.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ComposedPage {
+    /// Title, description, crumbs, lede.
+    pub head: Head,
+    /// What kind of page it is, for the style sheet: `client`, `clients`, `matrix`, `register`.
+    pub class: &'static str,
+    /// What is known of the document.
+    pub facts: List<Fact>,
+    /// What a reader must know before relying on it.
+    pub notices: List<Notice>,
+    /// The text, as HTML.
+    pub body: Html,
+    /// The headings, as items of a list.
+    pub toc: Html,
+    /// Who refers to it.
+    pub backlinks: Arc<BackLinks>,
+    /// The page before, of a list that takes several.
+    pub previous: Option<Arc<Ref>>,
+    /// The page after.
     pub next: Option<Arc<Ref>>,
 }
 
@@ -197,17 +224,6 @@ pub(crate) struct Notice {
     pub link: Option<Arc<Ref>>,
 }
 
-/// One line of the contents.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct TocItem {
-    /// The heading.
-    pub title: Arc<str>,
-    /// Its anchor, with `#`.
-    pub href: Arc<str>,
-    /// 2 or 3.
-    pub level: u8,
-}
-
 /// The section a policy lies in, as far as it is shown beside it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Sidebar {
@@ -217,8 +233,9 @@ pub(crate) struct Sidebar {
     pub href: Arc<str>,
     /// How many policies it has.
     pub total: usize,
-    /// Those shown: all, or the nearest.
-    pub items: List<NavItem>,
+    /// Those shown, all or the nearest, as items of a list. Every page has them, so they are made
+    /// here: templates take several times as long for the same words.
+    pub items: Html,
     /// How many are not shown.
     pub hidden: usize,
 }
@@ -276,7 +293,7 @@ pub(crate) struct SectionPage {
     /// The author's text, as HTML.
     pub body: Html,
     /// The headings of the text.
-    pub toc: List<TocItem>,
+    pub toc: Html,
     /// The sections below.
     pub sections: List<SectionCard>,
     /// The policies in it that the text does not list.
@@ -364,4 +381,19 @@ pub(crate) struct RedirectContext {
     pub title: Arc<str>,
     /// The absolute address, when the site's is known.
     pub canonical: Option<String>,
+}
+
+/// A client's call sheet: a file that works from disk, with the network down.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct CallSheetContext {
+    /// The language of the page, BCP 47.
+    pub lang: Arc<str>,
+    /// The title.
+    pub title: String,
+    /// The style sheet, as it stands in the page.
+    pub style: Html,
+    /// The content security policy: it allows that style sheet by its hash, and nothing else.
+    pub policy: String,
+    /// The text, as HTML.
+    pub body: Html,
 }

@@ -5,8 +5,12 @@
 
 mod claims;
 pub(crate) mod context;
+pub(crate) mod draw;
 mod engine;
 mod facts;
+mod formats;
+mod judged;
+mod markup;
 pub(crate) mod outputs;
 mod pages;
 mod sitemap;

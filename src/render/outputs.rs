@@ -1,12 +1,16 @@
 //! Which outputs there are: [`Jobs`], one per output file, each cheap until it is done.
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
-use crate::model::{Page, PageId, PageKind, SectionId, Site};
+use crate::model::{ClientId, Page, PageId, PageKind, SectionId, Site};
 use crate::parse::Body;
 use crate::place::{OutPath, Route, SourcePath};
-use crate::render::claims::{Claims, GENERATED, named};
-use crate::render::context::{Assets, PagePlan, RedirectContext, Shared, SiteInfo};
+use crate::render::claims::{Claims, Owner};
+use crate::render::context::{
+    Assets, Content, PageContext, PagePlan, RedirectContext, Shared, SiteInfo,
+};
+use crate::render::formats;
 use crate::render::pages;
+use crate::render::pages::register::{Part, Register};
 use crate::render::sitemap::sitemap;
 use crate::render::theme::Theme;
 use crate::render::view::View;
@@ -20,6 +24,12 @@ pub(crate) enum Job {
     Policy(PageId),
     /// A section, or the home page.
     Section(SectionId),
+    /// A client's plan.
+    Client(ClientId),
+    /// A client's call sheet.
+    CallSheet(ClientId),
+    /// A page about all clients.
+    Register(Part),
     /// The A-Z index.
     Az,
     /// The page for addresses that do not exist.
@@ -48,17 +58,20 @@ pub(crate) fn jobs(
     let mut jobs = Jobs::new();
     add_generated(view, &mut jobs, &mut claims);
     for (_, path, bytes) in theme.assets() {
-        if claims.claim(&path, "the theme").is_ok() {
+        if claims.claim(&path, Owner::Theme).is_ok() {
             jobs.insert(path, Job::Bytes(bytes));
         }
     }
-    for (id, page) in site.pages() {
+    add_clients(view, &mut jobs, &mut claims, &mut out);
+    let intro = clients_intro(site);
+    for (id, page) in site.pages().filter(|(_, page)| intro != Some(&page.path)) {
+        let job = match page.kind {
+            PageKind::Policy => Job::Policy(id),
+            PageKind::Section(section) => Job::Section(section),
+            PageKind::Client(_) => continue,
+        };
         let path = page.route.out_path();
-        if claims.claim_for(&path, &named(&page.path), &page.path, &mut out) {
-            let job = match page.kind {
-                PageKind::Policy => Job::Policy(id),
-                PageKind::Section(section) => Job::Section(section),
-            };
+        if claims.claim_for(&path, &page.path, &mut out) {
             jobs.insert(path, job);
         }
     }
@@ -68,17 +81,17 @@ pub(crate) fn jobs(
             jobs.entry(path).or_insert(Job::Section(id));
             continue;
         };
+        if !site.clients.is_empty() && section.route == Register::Clients.route() {
+            continue;
+        }
         let is_single = section.parent.is_none() && jobs.contains_key(&path);
-        let owner = match &*section.folder {
-            "" => "the home page".to_owned(),
-            folder => format!("the folder `{folder}`"),
-        };
-        if !is_single && claims.claim_for(&path, &owner, &first.path, &mut out) {
+        let owner = Owner::Folder(section.folder.clone());
+        if !is_single && claims.claim_or_report(&path, &owner, &first.path, &mut out) {
             jobs.insert(path, Job::Section(id));
         }
     }
     for asset in site.assets.iter().filter(|asset| asset.is_used) {
-        if claims.claim_for(&asset.out, &named(&asset.path), &asset.path, &mut out) {
+        if claims.claim_for(&asset.out, &asset.path, &mut out) {
             jobs.insert(asset.out.clone(), Job::Bytes(Arc::clone(&asset.bytes)));
         }
     }
@@ -88,7 +101,7 @@ pub(crate) fn jobs(
         else {
             continue;
         };
-        if claims.claim_for(&path, &named(&file), &file, &mut out) {
+        if claims.claim_for(&path, &file, &mut out) {
             jobs.insert(path, Job::Bytes(Arc::clone(bytes)));
         }
     }
@@ -103,10 +116,53 @@ fn add_generated(view: &View<'_>, jobs: &mut Jobs, claims: &mut Claims) {
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
     for (path, job) in [az, not_found, sitemap].into_iter().flatten() {
-        if claims.claim(&path, GENERATED).is_ok() {
+        if claims.claim(&path, Owner::Generated).is_ok() {
             jobs.insert(path, job);
         }
     }
+}
+
+/// Adds the pages of clients, and those about all of them.
+fn add_clients(view: &View<'_>, jobs: &mut Jobs, claims: &mut Claims, out: &mut Reporter) {
+    let site = view.site;
+    if site.clients.is_empty() {
+        return;
+    }
+    let parts = [
+        pages::clients::parts(view),
+        pages::matrix::parts(view),
+        pages::exceptions::parts(view),
+        pages::dates::parts(view),
+    ];
+    for part in parts.into_iter().flatten() {
+        let path = part.route().out_path();
+        if claims.claim(&path, Owner::Generated).is_ok() {
+            jobs.insert(path, Job::Register(part));
+        }
+    }
+    for (path, bytes) in formats::files(view) {
+        if claims.claim(&path, Owner::Generated).is_ok() {
+            jobs.insert(path, Job::Bytes(bytes));
+        }
+    }
+    for (id, client) in site.clients() {
+        let path = client.route.out_path();
+        if claims.claim_for(&path, client.file(), out) {
+            jobs.insert(path, Job::Client(id));
+            let sheet = pages::call_sheet::path(client);
+            if claims.claim(&sheet, Owner::Generated).is_ok() {
+                jobs.insert(sheet, Job::CallSheet(id));
+            }
+        }
+    }
+}
+
+/// Returns the page that the author wrote to stand above the list of clients.
+fn clients_intro(site: &Site) -> Option<&SourcePath> {
+    let route = Register::Clients.route();
+    let is_it = |page: &&Page| page.route == route && !page.is_client();
+    let found = || site.pages.iter().find(is_it).map(|page| &page.path);
+    if site.clients.is_empty() { None } else { found() }
 }
 
 /// Returns the first page in a section or below it, to point at where the section comes from.
@@ -131,7 +187,7 @@ fn add_redirects(jobs: &mut Jobs, claims: &mut Claims, site: &Site, out: &mut Re
                         .help("write a path below the site's root, such as `old-name/`");
                 }
                 Ok(path) if path == page.route.out_path() => {}
-                Ok(path) => match claims.claim(&path, &named(&page.path)) {
+                Ok(path) => match claims.claim(&path, Owner::File(page.path.clone())) {
                     Ok(()) => {
                         jobs.insert(path, Job::Redirect(id));
                     }
@@ -147,7 +203,7 @@ fn add_redirects(jobs: &mut Jobs, claims: &mut Claims, site: &Site, out: &mut Re
     for (id, page) in site.pages() {
         for path in OutPath::old_addresses(&page.path, &page.route) {
             // Where it would collide, there is no old address.
-            if claims.claim(&path, "an old address").is_ok() {
+            if claims.claim(&path, Owner::OldAddress).is_ok() {
                 jobs.insert(path, Job::Redirect(id));
             }
         }
@@ -159,7 +215,16 @@ pub(crate) fn body_of<'a>(site: &'a Site, job: &Job) -> Option<&'a SourcePath> {
     match job {
         Job::Policy(id) => Some(&site.page(*id).path),
         Job::Section(id) => site.section(*id).page.map(|id| &site.page(id).path),
-        Job::Az | Job::NotFound | Job::Redirect(_) | Job::Bytes(_) => None,
+        Job::Client(id) => site.client(*id).page.map(|id| &site.page(id).path),
+        Job::Register(part) if part.register == Register::Clients && part.page == 0 => {
+            clients_intro(site)
+        }
+        Job::CallSheet(_)
+        | Job::Register(_)
+        | Job::Az
+        | Job::NotFound
+        | Job::Redirect(_)
+        | Job::Bytes(_) => None,
     }
 }
 
@@ -175,6 +240,15 @@ pub(crate) fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> O
             let template = if is_home { "home.html" } else { "section.html" };
             Some(PagePlan::Page(template, Arc::new(pages::section::context(view, *id, body))))
         }
+        Job::Client(id) => {
+            Some(PagePlan::Page("client.html", Arc::new(pages::client::context(view, *id, body))))
+        }
+        Job::Register(part) => {
+            Some(PagePlan::Page("register.html", Arc::new(register(view, part, body))))
+        }
+        Job::CallSheet(id) => {
+            Some(PagePlan::CallSheet(Arc::new(pages::call_sheet::context(view, *id))))
+        }
         Job::Az => Some(PagePlan::Page("az.html", Arc::new(pages::az::context(view)))),
         Job::NotFound => {
             Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
@@ -183,6 +257,28 @@ pub(crate) fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> O
             Some(PagePlan::Redirect(Arc::new(redirect(view, path, view.site.page(*id)))))
         }
         Job::Bytes(_) => None,
+    }
+}
+
+fn register(view: &View<'_>, part: &Part, intro: &Body) -> PageContext {
+    let page = match part.register {
+        Register::Clients => pages::clients::context(view, part),
+        Register::Exceptions => pages::exceptions::context(view, part),
+        Register::Dates => pages::dates::context(view, part),
+        Register::Matrix | Register::Requirement(_) | Register::Lead(_) | Register::Status(_) => {
+            pages::matrix::context(view, part)
+        }
+    };
+    let page = match body_of(view.site, &Job::Register(part.clone())) {
+        Some(path) => pages::clients::introduced(view, page, path, intro),
+        None => page,
+    };
+    let route = part.route();
+    PageContext {
+        lang: view.lang(None),
+        root: route.to_root().as_str().to_owned(),
+        nav: view.nav(&route, None),
+        page: Content::Composed(Arc::new(page)),
     }
 }
 

@@ -18,11 +18,14 @@ macro_rules! built_in {
 }
 
 built_in! {
+    "assets/call_sheet.css",
     "assets/favicon.svg",
     "assets/portal.js",
     "assets/theme.css",
     "assets/theme.js",
     "az.html",
+    "call_sheet.html",
+    "client.html",
     "home.html",
     "layout.html",
     "not_found.html",
@@ -38,8 +41,12 @@ built_in! {
     "partials/toc.html",
     "policy.html",
     "redirect.html",
+    "register.html",
     "section.html",
 }
+
+/// The style sheet of call sheets: each holds it, so it is no file of its own in the output.
+const INLINED: &str = "assets/call_sheet.css";
 
 /// The templates and files that make the look.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,7 +110,10 @@ impl Theme {
 
     /// Returns the files of the theme that are published, each under a name made of its content.
     pub(super) fn assets(&self) -> impl Iterator<Item = (&str, OutPath, Arc<[u8]>)> {
-        let assets = self.files.iter().filter(|(name, _)| name.starts_with("assets/"));
+        let assets = self
+            .files
+            .iter()
+            .filter(|(name, _)| name.starts_with("assets/") && name.as_str() != INLINED);
         assets.filter_map(|(name, bytes)| {
             Some((name.as_str(), hashed(name, bytes)?, Arc::clone(bytes)))
         })

@@ -7,8 +7,11 @@ use crate::model::{Page, PageId, Resolved, SectionId, Site};
 use crate::parse::body::{Hole, Lead};
 use crate::parse::{Body, CodeBlock, Link};
 use crate::place::Route;
-use crate::render::context::{Head, Html, List, Listed, Markup, NavItem, Ref, TocItem, list};
+use crate::render::context::{Head, Html, List, Listed, Markup, NavItem, Ref, list};
 use crate::render::facts::{status_word, type_word};
+use crate::render::markup::Writer;
+use crate::render::pages::register::Register;
+use crate::srp::Compliance;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -26,6 +29,10 @@ pub(crate) struct View<'a> {
     pub site: &'a Site,
     /// What follows from it.
     pub analysis: &'a Analysis,
+    /// How every client's plan was judged.
+    pub compliance: &'a Compliance,
+    /// What the organisation's policy says under each of its clauses, as far as it has them.
+    pub quotes: &'a [Option<String>],
     /// The configuration.
     pub config: &'a Config,
     /// The day for which states that depend on one are computed.
@@ -60,6 +67,16 @@ impl View<'_> {
             href: from.href_to(&az, None).as_str().into(),
             current: is_az,
         }];
+        if !self.site.clients.is_empty() {
+            for (register, title) in
+                [(Register::Clients, "Clients"), (Register::Matrix, "Compliance")]
+            {
+                let route = register.route();
+                let current = *from == route || from.is_below(&route);
+                let href = from.href_to(&route, None).as_str().into();
+                nav.push(NavItem { title: title.into(), href, current });
+            }
+        }
         let path = section.map(|section| self.site.path_to(section)).unwrap_or_default();
         let Some(root) = self.site.sections.first() else { return list(nav) };
         let top = root.children.iter().filter(|id| self.site.section(**id).total > 0);
@@ -135,22 +152,23 @@ impl View<'_> {
         }
     }
 
-    /// Returns the contents of a page: headings of level 2 and 3, when there are enough to be useful.
-    pub(super) fn toc(page: &Page) -> List<TocItem> {
+    /// Returns the contents of a page as items of a list: headings of level 2 and 3, when there are
+    /// enough to be useful.
+    pub(super) fn toc(page: &Page) -> Html {
         const HEADINGS_MIN: usize = 3;
         let is_off = page.front().toc.as_ref().is_some_and(|toc| !toc.value);
         let skip = usize::from(page.lead == Lead::Hide);
+        let headings = page.parsed.headings.iter().skip(skip);
         let shown =
-            page.parsed.headings.iter().skip(skip).filter(|heading| heading.level.max(2) <= 3);
-        let toc: Vec<TocItem> = shown
-            .filter(|heading| !heading.text.is_empty())
-            .map(|heading| TocItem {
-                title: Arc::clone(&heading.text),
-                href: page.route.href_to(&page.route, Some(&heading.anchor)).as_str().into(),
-                level: heading.level.max(2),
-            })
-            .collect();
-        if is_off || toc.len() < HEADINGS_MIN { list([]) } else { list(toc) }
+            headings.filter(|heading| heading.level.max(2) <= 3 && !heading.text.is_empty());
+        let mut items = Writer::with_capacity(1 << 10);
+        let mut count = 0;
+        for heading in shown {
+            count += 1;
+            let href = page.route.href_to(&page.route, Some(&heading.anchor));
+            contents_item(heading.level > 2, href.as_str(), &heading.text, &mut items);
+        }
+        if is_off || count < HEADINGS_MIN { Html::default() } else { items.into_html() }
     }
 
     /// Returns the body of a page with every hole filled.
@@ -230,6 +248,12 @@ impl View<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes one line of a page's contents.
+pub(super) fn contents_item(is_low: bool, href: &str, title: &str, items: &mut Writer) {
+    items.raw(if is_low { "<li class=\"l3\"><a href=" } else { "<li><a href=" });
+    items.value(href).raw(">").text(title).raw("</a></li>");
 }
 
 fn push_title(link: &Link, html: &mut String) -> std::fmt::Result {

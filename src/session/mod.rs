@@ -10,15 +10,17 @@ use crate::date::Date;
 use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
-use crate::model::{Site, assemble};
+use crate::model::{PlanData, Site, assemble};
+use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
-use crate::parse::{Body, CodeBlock, ParseOptions, Parsed, parse};
+use crate::parse::{Body, ClientFile, CodeBlock, ParseOptions, Parsed, parse};
 use crate::place::{Base, OutPath, SourcePath};
 use crate::render::context::{PagePlan, Shared};
 use crate::render::outputs::{body_of, jobs, plan, shared};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
 use crate::rules::{Facts, run};
-use crate::source::{SourceFile, SourceTree};
+use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
+use crate::srp::{CLAUSES, Clause, Compliance};
 use crate::text::collate::Collation;
 use memo::Memo;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -116,12 +118,14 @@ pub struct Session {
     /// What the build at hand computed.
     reuse: Reuse,
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
+    plans: Memo<SourcePath, Arc<str>, PlanOutput>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     pages: Memo<OutPath, (PagePlan, Arc<Shared>, Arc<Theme>), Rendered>,
 }
 
-type ParseInput = (Arc<str>, Arc<ParseOptions>);
+type ParseInput = (Arc<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
+type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 type ParsedPages = BTreeMap<SourcePath, Arc<Parsed>>;
 type Bodies = BTreeMap<SourcePath, Arc<Body>>;
@@ -133,6 +137,7 @@ impl Session {
             memory,
             reuse: Reuse::default(),
             parsed: Memo::default(),
+            plans: Memo::default(),
             code: Memo::default(),
             pages: Memo::default(),
         }
@@ -156,12 +161,23 @@ impl Session {
                 Highlighted::new()
             }
         };
-        let (site, diagnostics) = assemble(&parsed, &tree, &config);
+        let (plans, diagnostics) = self.read_plans(&tree);
         found.extend(diagnostics);
-        found.extend(run(Facts { site: &site }));
+        let (site, diagnostics) = assemble(&parsed, &plans, &tree, &config);
+        found.extend(diagnostics);
         let collation = Collation::new(&config.lang, &config.sort_ignore);
         let analysis = analyse(&site, &collation);
-        let view = View { site: &site, analysis: &analysis, config: &config, today, code: &code };
+        let compliance = Compliance::of(&site, &config, today);
+        found.extend(run(Facts { site: &site, compliance: &compliance }));
+        let view = View {
+            site: &site,
+            analysis: &analysis,
+            compliance: &compliance,
+            quotes: &quotes(&compliance, &site, &bodies),
+            config: &config,
+            today,
+            code: &code,
+        };
         let (theme, diagnostics) = Theme::with_overrides(&themes);
         found.extend(diagnostics);
         let (engine, diagnostics) = Engine::new(&theme, Arc::new(shared(&view, &theme)));
@@ -187,6 +203,8 @@ impl Session {
         let summary = Summary {
             pages: site.pages.len(),
             policies: site.policies().count(),
+            clients: site.clients.len(),
+            unmet: compliance.unmet(),
             links: site.links,
             errors: diagnostics.count(Severity::Error),
             warnings: diagnostics.count(Severity::Warning),
@@ -200,23 +218,41 @@ impl Session {
         let options =
             ParseOptions { org_name: config.org_name.clone(), self_urls: config.self_urls.clone() };
         let options = Arc::new(options);
+        let plans = plan_data(tree).map(|(path, _)| path.bare()).collect::<BTreeSet<_>>();
         let pages = tree.files().iter().filter_map(|(path, file)| match file {
             SourceFile::Text(text) if path.is_page() => {
-                Some((path.clone(), (Arc::clone(text), Arc::clone(&options))))
+                let completes = plans.contains(path.bare());
+                Some((path.clone(), (Arc::clone(text), completes, Arc::clone(&options))))
             }
             SourceFile::Text(_) | SourceFile::Asset(_) => None,
         });
         let pages: BTreeMap<_, _> = pages.collect();
         let mut fresh = Memo::default();
         let memo = if self.memory == Memory::Keep { &mut self.parsed } else { &mut fresh };
-        let parsed = memo.map(pages, |path, (text, options)| {
-            let (parsed, body) = parse(path, text, options);
+        let parsed = memo.map(pages, |path, (text, completes, options)| {
+            let (parsed, body) = parse(path, text, *completes, options);
             (Arc::new(parsed), Arc::new(body))
         });
         self.reuse.parsed = memo.computed;
         let split =
             parsed.into_iter().map(|(path, (parsed, body))| ((path.clone(), parsed), (path, body)));
         split.unzip()
+    }
+
+    /// Reads the plans that stand in YAML files.
+    fn read_plans(&mut self, tree: &SourceTree) -> (PlanData, Vec<Diagnostic>) {
+        let files = plan_data(tree).map(|(path, text)| (path.clone(), Arc::clone(text)));
+        let read = self.plans.map(files.collect(), |path, text| {
+            let mut out = Reporter::default();
+            let file = read_sibling(path, text, &mut out);
+            (file.map(Arc::new), out.into_found().into())
+        });
+        let mut found = Vec::new();
+        let plans = read.into_iter().filter_map(|(path, (file, diagnostics))| {
+            found.extend(diagnostics.iter().cloned());
+            Some((path, file?))
+        });
+        (plans.collect(), found)
     }
 
     fn highlight(&mut self, parsed: &ParsedPages) -> Highlighted {
@@ -253,15 +289,19 @@ impl Session {
             Some((path, plan))
         });
         let rendered: Vec<(OutPath, Rendered)> = match self.memory {
-            Memory::Drop => planned.map(|(path, plan)| (path, render_one(engine, &plan))).collect(),
+            Memory::Drop => planned
+                .map_init(Vec::new, |buffer, (path, plan)| (path, engine.render(&plan, buffer)))
+                .collect(),
             Memory::Keep => {
                 let (theme, shared) = engine.inputs();
                 let inputs = planned
                     .map(|(path, plan)| (path, (plan, Arc::clone(shared), Arc::clone(theme))));
                 let inputs: Vec<_> = inputs.collect();
-                let rendered = self
-                    .pages
-                    .map(inputs.into_iter().collect(), |_, (plan, _, _)| render_one(engine, plan));
+                let rendered = self.pages.map_with(
+                    inputs.into_iter().collect(),
+                    Vec::new,
+                    |buffer, _, (plan, _, _)| engine.render(plan, buffer),
+                );
                 rendered.into_iter().collect()
             }
         };
@@ -281,6 +321,20 @@ impl Session {
     }
 }
 
-fn render_one(engine: &Engine, plan: &PagePlan) -> Rendered {
-    Ok(engine.render(plan)?.into_bytes().into())
+/// Returns how the organisation's own policy begins each of its clauses.
+fn quotes(compliance: &Compliance, site: &Site, bodies: &Bodies) -> Vec<Option<String>> {
+    let Some(policy) = &compliance.policy else { return Vec::new() };
+    let Some(body) = bodies.get(&site.page(policy.page).path) else { return Vec::new() };
+    let quote = |clause: &Clause| body.paragraph_after(policy.anchor(site, *clause)?);
+    CLAUSES.iter().map(quote).collect()
+}
+
+/// Returns the YAML files that hold a client's plan.
+fn plan_data(tree: &SourceTree) -> impl Iterator<Item = (&SourcePath, &Arc<str>)> {
+    tree.files().iter().filter_map(|(path, file)| match file {
+        SourceFile::Text(text) if path.is_yaml() && path.as_str() != CONFIG_NAME => {
+            Some((path, text))
+        }
+        SourceFile::Text(_) | SourceFile::Asset(_) => None,
+    })
 }

@@ -96,14 +96,25 @@ impl Texts for SourceTree {
     }
 }
 
-/// Returns whether a file is read as text.
-fn is_text(path: &SourcePath) -> bool {
-    path.is_page() || path.as_str() == CONFIG_NAME
+/// Returns whether a file is read as text: a page, the configuration, the data of a client's plan.
+fn is_text(path: &SourcePath, bytes: &[u8]) -> bool {
+    path.is_page() || path.as_str() == CONFIG_NAME || is_plan_data(path, bytes)
+}
+
+/// Returns whether a YAML file has the key that marks a client's plan.
+fn is_plan_data(path: &SourcePath, bytes: &[u8]) -> bool {
+    path.is_yaml()
+        && memchr::memmem::find_iter(bytes, b"srp:").any(|at| {
+            matches!(
+                at.checked_sub(1).and_then(|before| bytes.get(before)),
+                None | Some(b'\n' | 0xbf)
+            )
+        })
 }
 
 /// Returns what a file is, and what keeps it from being that.
 pub(crate) fn classify(path: &SourcePath, bytes: Vec<u8>) -> (Option<SourceFile>, Vec<Diagnostic>) {
-    if !is_text(path) {
+    if !is_text(path, &bytes) {
         return (Some(SourceFile::Asset(Asset { bytes: bytes.into() })), Vec::new());
     }
     let mut out = Reporter::default();

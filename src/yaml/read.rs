@@ -138,7 +138,8 @@ impl Reader<'_> {
     ) -> Option<Placed<T>> {
         let text = self.text(key, node)?;
         let folded = text.value.to_lowercase().replace(['_', ' '], "-");
-        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == folded) {
+        let is_meant = |name: &str| name.replace('_', "-") == folded;
+        if let Some((_, value)) = choices.iter().find(|(name, _)| is_meant(name)) {
             return Some(Placed { value: *value, span: text.span });
         }
         let names = || choices.iter().map(|(name, _)| *name);

@@ -2,7 +2,9 @@
 //!
 //! A case is one text file: sections `-- path --` with the files of a content tree, perhaps
 //! `-- today --`, and last `-- diagnostics --` with everything that is printed about it.
-//! `UPDATE=1 cargo test --test it cases` rewrites that last section.
+//! `UPDATE=1 cargo test --test it cases` rewrites that last section. A section `-- requirements --`
+//! names those by which client plans are judged, so that a case shows what it is about and no more;
+//! the configuration turns the others off.
 //!
 //! In a section `-- path (escaped) --` these are undone: `\xNN` (a byte), `\u{N}` (a character),
 //! `\r`, `\n`, `\t`, `\\`, `\repeat{N,TEXT}`, and `\` at the end of a line, which joins it to the next.
@@ -28,6 +30,10 @@ const ON_DISK_ONLY: &[Code] = &[
     Code::ThemeFileUnknown,
 ];
 
+/// Codes that are never reported, so no case can fire: version control is not read, and what would
+/// need it is *not judged* of every client. `sample.rs` holds to that.
+const NEVER_REPORTED: &[Code] = &[Code::Srp32];
+
 const EXPECTATION: &str = "-- diagnostics --\n";
 
 #[test]
@@ -42,7 +48,8 @@ fn every_code_has_a_case_that_fires_and_one_that_is_quiet() {
         let start = format!("{code}/{kind}-");
         cases.keys().any(|name| name.starts_with(&start))
     };
-    let codes = Code::ALL.iter().filter(|code| !ON_DISK_ONLY.contains(code));
+    let exempt = |code: &&Code| ON_DISK_ONLY.contains(code) || NEVER_REPORTED.contains(code);
+    let codes = Code::ALL.iter().filter(|code| !exempt(code));
     let missing = codes.flat_map(|code| {
         let kinds = ["fires", "quiet"].into_iter().filter(move |kind| !has(code, kind));
         kinds.map(move |kind| format!("{code}: no case that is called {kind}-…"))
@@ -71,8 +78,14 @@ fn cases() -> BTreeMap<String, String> {
 fn fault(name: &str, text: &str) -> Option<String> {
     let (input, expected) = text.split_once(EXPECTATION).unwrap_or((text, ""));
     let mut files = sections(input);
-    let today = files.iter().position(|(path, _)| path == "today");
-    let today = today.map(|n| String::from_utf8(files.remove(n).1).unwrap());
+    let mut take = |name: &str| {
+        let found = files.iter().position(|(path, _)| path == name);
+        found.map(|n| String::from_utf8(files.remove(n).1).unwrap())
+    };
+    let (today, judged) = (take("today"), take("requirements"));
+    files.extend(
+        judged.map(|judged| ("rulebook.yaml".to_owned(), others_off(&judged).into_bytes())),
+    );
     let found = printed(&build_files(&files, today.as_deref().unwrap_or(TODAY).trim()));
     let found = found.trim_end().to_owned() + "\n";
     let (code, file) = name.split_once('/').unwrap_or((name, ""));
@@ -88,6 +101,14 @@ fn fault(name: &str, text: &str) -> Option<String> {
         return None;
     }
     Some(format!("{name}\n{}", difference(expected, &found)))
+}
+
+/// Returns a configuration that turns off all requirements but these.
+fn others_off(judged: &str) -> String {
+    let others =
+        Code::requirements().filter(|code| !judged.lines().any(|line| line == code.name()));
+    let off: Vec<String> = others.map(|code| format!("{code}: off")).collect();
+    format!("requirements: {{ {} }}\n", off.join(", "))
 }
 
 /// Returns the sections of a case: the path and the bytes of each.

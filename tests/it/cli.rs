@@ -263,7 +263,8 @@ fn the_json_document_is_exact() {
         r#"{"code":"link-target-missing","severity":"warning","message":"there is no page or file at `b.md`","file":"z.md","line":3,"column":8,"end_line":3,"end_column":12,"help":"did you mean `a.md`?"}"#,
         r#"{"code":"link-anchor-missing","severity":"warning","message":"`z.md` has no heading `#nö`","file":"z.md","line":4,"column":9,"end_line":4,"end_column":12,"help":"the link leads to the top of the page; correct the part after `#`"}"#,
     ];
-    let summary = r#"{"pages":2,"policies":2,"links":2,"errors":0,"warnings":3}"#;
+    let summary =
+        r#"{"pages":2,"policies":2,"clients":0,"unmet":0,"links":2,"errors":0,"warnings":3}"#;
     let diagnostics = diagnostics.join(",");
     let document =
         format!("{{\"schema\":1,\"diagnostics\":[{diagnostics}],\"summary\":{summary}}}\n");
@@ -275,7 +276,7 @@ fn the_json_document_is_exact() {
 #[test]
 fn the_json_document_of_a_clean_tree_is_exact() {
     let place = Place::with(CLEAN);
-    let document = "{\"schema\":1,\"diagnostics\":[],\"summary\":{\"pages\":1,\"policies\":1,\"links\":0,\"errors\":0,\"warnings\":0}}\n";
+    let document = "{\"schema\":1,\"diagnostics\":[],\"summary\":{\"pages\":1,\"policies\":1,\"clients\":0,\"unmet\":0,\"links\":0,\"errors\":0,\"warnings\":0}}\n";
     place.expect("check h --format json", 0, document, "");
     place.expect("build h --format json", 0, document, "");
 }

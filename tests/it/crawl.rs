@@ -9,7 +9,8 @@
 
 use crate::html::{Element, Page, words};
 use crate::support::{
-    TODAY, assert_none, build_files, build_folder, differs, left_out, pages, printed, repository,
+    SAMPLE_DAY, TODAY, assert_none, build_files, build_folder, build_folder_on, differs, left_out,
+    pages, printed, repository,
 };
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Options, Parser, TagEnd};
@@ -165,6 +166,11 @@ fn shape(page: &Page) -> Vec<String> {
     if page.text_of("title").is_empty() {
         faults.push("there is no title".to_owned());
     }
+    // A page that stands on its own may have a style sheet in it, if it names that by its hash.
+    let has_hash = page.elements.iter().any(|element| {
+        element.attribute("http-equiv") == "Content-Security-Policy"
+            && element.attribute("content").contains("default-src 'none'; style-src 'sha256-")
+    });
     let mut ids = BTreeSet::new();
     for element in &page.elements {
         let id = element.attribute("id");
@@ -177,7 +183,8 @@ fn shape(page: &Page) -> Vec<String> {
             faults.push(format!("<{}> has {name}=", element.name));
         }
         let is_script = element.name == "script";
-        if element.name == "style" || is_script && element.attribute("src").is_empty() {
+        let is_bare_style = element.name == "style" && !has_hash;
+        if is_bare_style || is_script && element.attribute("src").is_empty() {
             faults.push(format!("there is an inline <{}>", element.name));
         }
         if is_script && !page.text(element).is_empty() {
@@ -254,8 +261,9 @@ fn the_crawler_sees_what_is_wrong() {
 #[test]
 fn our_own_handbook_has_no_diagnostics_and_no_dead_ends() {
     let folder = repository("content");
-    let build = build_folder(&folder);
-    assert_eq!(printed(&build), "");
+    let build = build_folder_on(&folder, SAMPLE_DAY);
+    // What the plans of its clients lack is theirs to show; `sample.rs` has the list.
+    assert_eq!(build.diagnostics.faults().iter().count(), 0, "{}", printed(&build));
     assert!(build.summary.policies >= 25, "{:?}", build.summary);
     assert_none(&faults(&build, &folder));
 }

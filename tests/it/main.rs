@@ -1,5 +1,6 @@
 //! The integration tests, one module per subject.
 
+mod authoring;
 mod cases;
 mod cli;
 mod commonmark;
@@ -7,10 +8,13 @@ mod crawl;
 mod determinism;
 mod emit;
 mod fuzz;
+mod hostile;
 mod html;
 mod incremental;
 mod kill;
 mod robust;
+mod sample;
 mod sites;
+mod srp;
 mod support;
 mod tidy;

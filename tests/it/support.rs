@@ -18,6 +18,9 @@ use std::path::{Path, PathBuf};
 /// The day of every build that does not say another.
 pub(crate) const TODAY: &str = "2026-03-02";
 
+/// A day on which the clients of our own handbook stand as they are meant to.
+pub(crate) const SAMPLE_DAY: &str = "2026-11-23";
+
 /// Returns a path inside the repository.
 pub(crate) fn repository(inside: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(inside)
@@ -39,9 +42,15 @@ pub(crate) fn build_files(files: &[(String, Vec<u8>)], today: &str) -> Build {
 /// Builds one folder of content as the command does, `site.ignore` and all.
 #[track_caller]
 pub(crate) fn build_folder(folder: &Path) -> Build {
+    build_folder_on(folder, TODAY)
+}
+
+/// Builds one folder of content as of another day.
+#[track_caller]
+pub(crate) fn build_folder_on(folder: &Path, today: &str) -> Build {
     let config = fs::read_to_string(folder.join("rulebook.yaml")).unwrap_or_default();
     let exclusions = Exclusions::new(&[], &ignore_globs(&config));
-    build_tree(load(folder, &exclusions).unwrap(), TODAY)
+    build_tree(load(folder, &exclusions).unwrap(), today)
 }
 
 /// Builds a tree.

@@ -10,14 +10,15 @@ use std::fs;
 /// Bottom first. A module may name only modules on the lines above its own.
 const LAYERS: &[&[&str]] = &[
     &["text", "date"],
-    &["place"],
+    &["clock", "place"],
     &["error", "diag"],
     &["yaml", "source"],
     &["config"],
     &["parse"],
     &["model"],
     &["analyse"],
-    &["rules", "render"],
+    &["srp"],
+    &["authoring", "rules", "render"],
     &["emit"],
     &["session"],
 ];
@@ -103,7 +104,8 @@ fn imports_are_spelt_in_full_and_at_the_top() {
     let mut wrong = Vec::new();
     for (path, text) in sources("src") {
         for (n, line) in text.lines().enumerate() {
-            let code = code(line);
+            // Macros can name things in one way only.
+            let code = code(line).replace("$crate::", "");
             let trimmed = code.trim_start();
             let imports = trimmed.strip_prefix("pub ").unwrap_or(trimmed).starts_with("use ");
             let climbs = code.contains("super::super");

@@ -25,7 +25,7 @@ impl Walker<'_> {
 
     pub(super) fn end_heading(&mut self) {
         let Some(heading) = self.open.heading.take() else { return };
-        let id = self.take_attributes(&heading);
+        let id = self.take_attributes(&heading).and_then(|attributes| attributes.id);
         let text = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let has_content = self.html.len() > heading.html_start;
         if text.is_empty() && !has_content {
@@ -62,21 +62,22 @@ impl Walker<'_> {
     /// Takes the `{#id .class}` at the end of a heading off what is shown, and gives the id.
     ///
     /// The parser could do it too, but it panics on attributes after a hard break in a quotation.
-    fn take_attributes(&mut self, heading: &OpenHeading) -> Option<String> {
+    fn take_attributes(&mut self, heading: &OpenHeading) -> Option<Attributes> {
         let shown = self.block.text.trim_end();
         let at = shown.rfind('{').filter(|_| shown.ends_with('}'))?;
-        let written = &shown[at..];
-        let id = attributes(written)?;
+        let written = shown.get(at..)?;
+        let attributes = Attributes::parse(written)?;
         let html_end = self.html.trim_end().strip_suffix(written)?.len();
         let source = self.text.get(heading.range.clone())?;
-        let before = &source[..source.rfind(written)?];
+        let before = source.get(..source.rfind(written)?)?;
         let last_mark = self.marks.last().map_or(0, |(at, _)| *at).max(heading.html_start);
         if last_mark > html_end || before.ends_with('\\') {
             return None;
         }
-        self.html.truncate(self.html[..html_end].trim_end().len().max(last_mark));
+        let kept = self.html.get(..html_end)?.trim_end().len();
+        self.html.truncate(kept.max(last_mark));
         self.block.text.truncate(at);
-        id
+        Some(attributes)
     }
 
     /// Puts the tags around a heading's content; the digits are patched when all levels are known.
@@ -121,21 +122,28 @@ impl Walker<'_> {
     }
 }
 
-/// The id in `{#id .class key=value}`, or nothing when that is not a list of attributes.
-fn attributes(written: &str) -> Option<Option<String>> {
-    let inner = written.strip_prefix('{')?.strip_suffix('}')?;
-    // Kramdown and Python-Markdown write `{: #id}`.
-    let inner = inner.strip_prefix(':').unwrap_or(inner);
-    let mut id = None;
-    let mut count = 0;
-    for word in inner.split_ascii_whitespace() {
-        count += 1;
-        let is_plain = !word.contains(['<', '>', '&', '"', '\'', '`']);
-        match word.strip_prefix('#') {
-            Some(name) if is_plain && !name.is_empty() => id = Some(name.to_owned()),
-            None if is_plain && (word.starts_with('.') || word.contains('=')) => {}
-            _ => return None,
+/// What stands in `{#id .class key=value}`, as far as it is used.
+struct Attributes {
+    id: Option<String>,
+}
+
+impl Attributes {
+    /// Reads such a list; nothing when the braces hold something else.
+    fn parse(written: &str) -> Option<Self> {
+        let inner = written.strip_prefix('{')?.strip_suffix('}')?;
+        // Kramdown and Python-Markdown write `{: #id}`.
+        let inner = inner.strip_prefix(':').unwrap_or(inner);
+        let mut id = None;
+        let mut count = 0;
+        for word in inner.split_ascii_whitespace() {
+            count += 1;
+            let is_plain = !word.contains(['<', '>', '&', '"', '\\', '`']);
+            match word.strip_prefix('#') {
+                Some(name) if is_plain && !name.is_empty() => id = Some(name.to_owned()),
+                None if is_plain && (word.starts_with('.') || word.contains('=')) => {}
+                _ => return None,
+            }
         }
+        (count > 0).then_some(Self { id })
     }
-    (count > 0).then_some(id)
 }

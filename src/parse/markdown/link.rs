@@ -274,7 +274,7 @@ impl<'a> Walker<'a> {
         }
         let content_end = content_end.max(range.start + 1);
         let Some(rest) = self.text.get(content_end..range.end) else { return whole };
-        let Some(open) = rest.find("](") else { return whole };
+        let Some(open) = memchr::memmem::find(rest.as_bytes(), b"](") else { return whole };
         let inside = rest.get(open + 2..).unwrap_or("");
         let blank = inside.len() - inside.trim_start().len();
         let inside = inside.trim_start();
@@ -298,12 +298,13 @@ pub(super) fn is_web(address: &str) -> bool {
 /// Returns the length of a bare destination: up to white space or the parenthesis that closes it.
 fn destination_len(text: &str) -> usize {
     let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return at,
-            ')' => depth -= 1,
-            c if c.is_whitespace() => return at,
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return at,
+            b')' => depth -= 1,
+            // What Markdown takes for white space in a destination is ASCII.
+            byte if byte.is_ascii_whitespace() => return at,
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use super::{Block, Walker};
 use crate::parse::html::SCHEMES;
 use crate::parse::prose::{Announces, sentence};
-use crate::parse::{Citation, Role};
+use crate::parse::{Citation, Prose, Role};
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
@@ -111,6 +111,9 @@ impl Walker<'_> {
         }
         let Block { text, links } = std::mem::take(&mut self.block);
         self.parsed.words += u32::try_from(words(&text)).unwrap_or(u32::MAX);
+        if self.is_plan {
+            Prose::add(&mut self.parsed.prose, self.under.index, &text);
+        }
         let in_list = self.open.items > 0;
         for (index, mark) in links {
             let is_whole = text.trim().len() <= mark.len();

@@ -69,18 +69,25 @@ impl Engine {
         (&self.theme, &self.shared)
     }
 
-    /// Renders a page.
+    /// Renders a page. `buffer` is room to work in, kept from page to page.
     ///
     /// # Errors
     /// The diagnostic of the template that failed.
-    pub(crate) fn render(&self, plan: &PagePlan) -> Result<String, Box<Diagnostic>> {
+    pub(crate) fn render(
+        &self,
+        plan: &PagePlan,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+        buffer.clear();
         let (template, context) = match plan {
             PagePlan::Page(template, context) => (*template, values::value_of(context)),
+            PagePlan::CallSheet(context) => ("call_sheet.html", values::value_of(context)),
             PagePlan::Redirect(context) => ("redirect.html", values::value_of(context)),
         };
         let fail = |error: &minijinja::Error| Box::new(diagnostic(&self.theme, template, error));
         let compiled = self.environment.get_template(template).map_err(|error| fail(&error))?;
-        compiled.render(context).map_err(|error| fail(&error))
+        compiled.render_captured_to(context, &mut *buffer).map_err(|error| fail(&error))?;
+        Ok(buffer.as_slice().into())
     }
 }
 

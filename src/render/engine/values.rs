@@ -1,9 +1,9 @@
 //! Contexts as the engine reads them: field by field, without being copied first.
 
 use crate::render::context::{
-    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, Content, Fact, Head, Html, Items,
-    Letter, Listed, Markup, NavItem, Notice, PageContext, PolicyPage, RedirectContext, Ref,
-    SectionCard, SectionPage, Sidebar, SiteInfo, TocItem,
+    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, CallSheetContext, ComposedPage, Content,
+    Fact, Head, Html, Items, Letter, Listed, Markup, NavItem, Notice, PageContext, PolicyPage,
+    RedirectContext, Ref, SectionCard, SectionPage, Sidebar, SiteInfo,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -147,7 +147,6 @@ readable!(PolicyPage {
 } in head);
 readable!(Fact { "label": label, "value": value, "note": note, "href": href, "state": state });
 readable!(Notice { "class": class, "title": title, "text": text, "link": link });
-readable!(TocItem { "title": title, "href": href, "level": level });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });
 readable!(Listed {
     "title": title,
@@ -165,6 +164,23 @@ readable!(BackLink {
     "before": before,
     "mark": mark,
     "after": after,
+});
+readable!(ComposedPage {
+    "class": class,
+    "facts": facts,
+    "notices": notices,
+    "body": body,
+    "toc": toc,
+    "backlinks": backlinks,
+    "previous": previous,
+    "next": next,
+} in head);
+readable!(CallSheetContext {
+    "lang": lang,
+    "title": title,
+    "style": style,
+    "policy": policy,
+    "body": body,
 });
 readable!(SectionPage {
     "body": body,
@@ -193,6 +209,7 @@ impl ToValue for Content {
             Self::Policy(page) => page.to_value(),
             Self::Section(page) => page.to_value(),
             Self::Az(page) => page.to_value(),
+            Self::Composed(page) => page.to_value(),
             Self::NotFound(page) => page.to_value(),
         }
     }

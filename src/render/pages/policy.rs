@@ -6,9 +6,10 @@ use crate::parse::body::Lead;
 use crate::parse::front_matter::Status;
 use crate::parse::{Body, Citation};
 use crate::render::context::{
-    BackLink, BackLinks, Content, Head, NavItem, PageContext, PolicyPage, Sidebar, list,
+    BackLink, BackLinks, Content, Head, PageContext, PolicyPage, Sidebar, list,
 };
 use crate::render::facts::{SUPERSEDED, facts, notices};
+use crate::render::markup::Writer;
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ pub(crate) fn context(view: &View<'_>, id: PageId, body: &Body) -> PageContext {
     }
 }
 
-fn backlinks(view: &View<'_>, id: PageId) -> Arc<BackLinks> {
+pub(super) fn backlinks(view: &View<'_>, id: PageId) -> Arc<BackLinks> {
     let known = &view.analysis.backlinks[id.index()];
     // Drafts refer to what they like; readers are shown what is in force.
     let shown = known.iter().filter(|reference| {
@@ -119,15 +120,18 @@ fn sidebar(view: &View<'_>, id: PageId) -> Option<Arc<Sidebar>> {
         let start = own.saturating_sub(SIDEBAR_REACH).min(all.len() - shown);
         (start, start + shown)
     };
-    let items = all.get(start..end).unwrap_or_default().iter().map(|other| {
-        let item = view.reference(&page.route, *other);
-        NavItem { title: item.title, href: item.href, current: *other == id }
-    });
+    let mut items = Writer::with_capacity((end - start) * 96);
+    for other in all.get(start..end).unwrap_or_default() {
+        let to = view.site.page(*other);
+        items.raw("<li><a href=").value(page.route.href_to(&to.route, None).as_str());
+        items.raw(if *other == id { " aria-current=\"page\">" } else { ">" });
+        items.text(&to.title).raw("</a></li>");
+    }
     Some(Arc::new(Sidebar {
         title: Arc::clone(&section.title),
         href: page.route.href_to(&section.route, None).as_str().into(),
         total: all.len(),
-        items: list(items),
+        items: items.into_html(),
         hidden: all.len() - (end - start),
     }))
 }

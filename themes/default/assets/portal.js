@@ -67,32 +67,36 @@
     timer = setTimeout(() => { toast.textContent = ""; }, 2000);
   }
 
-  // A–Z filter: all words, in any order, accents ignored. Enter opens the first match.
+  // Filters take all words, in any order, accents ignored.
+  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  const words = (field) => plain(field.value).split(/\s+/).filter(Boolean);
+  const onEscape = (field, run) => field.addEventListener("keydown", (event) => { if (event.key === "Escape") { field.value = ""; run(); } });
+
+  // A–Z filter. Enter opens the first match.
   const field = one("#Filter");
   if (field) {
     const count = one("#Count"), none = one("#None");
-    const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
     let groups;
     const run = () => {
       groups = groups || all(".letter").map((letter) => ({
         letter, rows: all(".list > li", letter).map((row) => ({ row, text: plain(row.textContent) })),
       }));
-      const words = plain(field.value).split(/\s+/).filter(Boolean);
+      const wanted = words(field);
       let found = 0;
       groups.forEach(({ letter, rows }) => {
         let hits = 0;
         rows.forEach(({ row, text }) => {
-          row.hidden = !words.every((word) => text.includes(word));
+          row.hidden = !wanted.every((word) => text.includes(word));
           if (!row.hidden) hits++;
         });
         letter.hidden = !hits;
         found += hits;
       });
       none.hidden = found > 0;
-      count.textContent = words.length ? count.dataset.text.replace("#", found) : "";
+      count.textContent = wanted.length ? count.dataset.text.replace("#", found) : "";
     };
     field.addEventListener("input", run);
-    field.addEventListener("keydown", (event) => { if (event.key === "Escape") { field.value = ""; run(); } });
+    onEscape(field, run);
     field.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const first = one(".letter:not([hidden]) li:not([hidden]) a");
@@ -100,4 +104,56 @@
     });
     if (field.value) run(); // a value the browser kept across a reload
   }
+
+  // Clients: rows by name and by status. A row holds its statuses as classes.
+  const client = one("#Rows");
+  const table = client && one("main table");
+  if (table) {
+    const form = client.form, count = one("#RowCount");
+    const rows = Array.from(table.tBodies[0].rows, (row) => ({ row, text: plain(row.cells[0].textContent) }));
+    const run = () => {
+      const wanted = words(client), status = form.elements.status.value;
+      let found = 0;
+      rows.forEach(({ row, text }) => {
+        row.hidden = !wanted.every((word) => text.includes(word)) || (status !== "" && !row.querySelector(".st-" + status));
+        if (!row.hidden) found++;
+      });
+      count.textContent = wanted.length || status ? count.dataset.text.replace("#", found).replace("%", rows.length) : "";
+    };
+    table.parentElement.before(form);
+    form.addEventListener("input", run);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    onEscape(client, run);
+    run();
+  }
+
+  // The list of clients sorts by any column: by the date in a cell, else by its text.
+  const sorted = one(".clients table");
+  if (sorted) {
+    const body = sorted.tBodies[0], heads = Array.from(sorted.tHead.rows[0].cells);
+    const order = new Intl.Collator(root.lang || undefined, { numeric: true });
+    const key = (row, n) => { const time = row.cells[n].querySelector("time"); return time ? time.dateTime : row.cells[n].textContent; };
+    heads.forEach((head, n) => {
+      const button = d.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const rows = Array.from(body.rows, (row) => ({ row, by: key(row, n) }));
+        rows.sort((a, b) => (down ? -1 : 1) * order.compare(a.by, b.by));
+        body.append(...rows.map(({ row }) => row));
+      });
+    });
+  }
+
+  // Tables become cards on phones; the roles keep them tables for those who hear them.
+  const roles = { "thead, tbody": "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
+  all(".stack > table").forEach((stack) => {
+    stack.setAttribute("role", "table");
+    Object.entries(roles).forEach(([css, role]) => all(css, stack).forEach((part) => part.setAttribute("role", role)));
+  });
 })(document);

@@ -1,0 +1,12 @@
+//! `rulebook schema`.
+
+use super::Exit;
+use super::term::result;
+use rulebook::Result;
+use rulebook::authoring::client_schema;
+
+/// Prints the JSON Schema of client plans.
+pub(super) fn client() -> Result<Exit> {
+    result(&client_schema())?;
+    Ok(Exit::Clean)
+}

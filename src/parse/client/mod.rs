@@ -1,0 +1,80 @@
+//! A client's Security Response Plan: the front matter of a file that has the key `srp`.
+//!
+//! In: the YAML of one file. Out: a [`Plan`], every value with its [`Location`], and all faults. What
+//! a plan lacks is no fault here: that is judged later, requirement by requirement. One table of
+//! keys, written once in [`schema`], is the reader, the reference, the template and the JSON Schema.
+
+mod field;
+mod prose;
+pub(crate) mod schema;
+mod values;
+
+pub(crate) use field::{Key, Kind, Located};
+pub(crate) use prose::{Prose, is_placeholder};
+pub(crate) use schema::Plan;
+
+use crate::diag::{Code, Location, Reporter};
+use crate::parse::client::field::{Field, PlanReader};
+use crate::place::SourcePath;
+use crate::text::span::Span;
+use crate::yaml::{self, Node, Value};
+
+/// The schema version that is read.
+pub(crate) const VERSION: i64 = 1;
+
+/// Where a plan was written: one file or two.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ClientFile {
+    /// What it says.
+    pub plan: Plan,
+    /// The key `srp`: it marks the file.
+    pub mark: Location,
+    /// Whether something in it could not be read.
+    pub is_broken: bool,
+}
+
+/// Reads the plan in a mapping, when it has the key `srp`.
+pub(super) fn read(
+    path: &SourcePath,
+    text: &str,
+    node: &Node,
+    out: &mut Reporter,
+) -> Option<ClientFile> {
+    let span = mark(node)?;
+    let mark = Location { file: path.clone(), span };
+    let mut reader = PlanReader::new(path, text, out);
+    let mut plan = Plan::read(&mut reader, "", span, node);
+    plan.at = Some(mark.clone());
+    let is_broken = reader.is_broken;
+    Some(ClientFile { plan, mark, is_broken })
+}
+
+/// Reads a file of YAML that stands beside a page: the keys of a plan without prose. Other YAML files
+/// are no business of ours, broken ones included.
+pub(crate) fn read_sibling(
+    path: &SourcePath,
+    text: &str,
+    out: &mut Reporter,
+) -> Option<ClientFile> {
+    if !text.lines().any(|line| line.starts_with("srp:")) {
+        return None;
+    }
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match yaml::parse(text.get(bom..).unwrap_or(""), bom) {
+        Ok(node) => read(path, text, &node, out),
+        Err(fault) => {
+            let code = if fault.limit { Code::FrontMatterLimit } else { Code::FrontMatterSyntax };
+            let at = Location { file: path.clone(), span: fault.span };
+            out.report(code, at, fault.message)
+                .help("check the indentation, and quote values that hold `: `");
+            None
+        }
+    }
+}
+
+/// Returns where the key `srp` stands.
+pub(super) fn mark(node: &Node) -> Option<Span> {
+    let Value::Map(pairs) = &node.value else { return None };
+    let is_mark = |key: &Node| matches!(&key.value, Value::Scalar(text) if text == "srp");
+    pairs.iter().find(|(key, _)| is_mark(key)).map(|(key, _)| key.span)
+}

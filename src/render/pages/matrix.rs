@@ -1,0 +1,345 @@
+//! Clients against requirements: the whole matrix, and the pages that answer one question without a
+//! script: one requirement, one account lead, one status.
+
+use crate::model::Client;
+use crate::place::Route;
+use crate::render::context::{ComposedPage, Html};
+use crate::render::judged::{Shown, by_clause, counted, write_sentence, write_status};
+use crate::render::markup::Writer;
+use crate::render::pages::register::{MATRIX_ROWS, Part, Register};
+use crate::render::view::View;
+use crate::srp::{CLAUSES, Judgement, Level, REQUIREMENTS, Requirement, Tally};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Which lists of this kind there are, each with its pages.
+pub(crate) fn parts(view: &View<'_>) -> Vec<Part> {
+    let rows = |register: &Register| rows(view, register).len();
+    let mut registers = vec![Register::Matrix];
+    registers.extend((0..REQUIREMENTS.len()).map(Register::Requirement));
+    registers.extend(leads(view).into_iter().map(Register::Lead));
+    registers.extend(
+        Shown::ALL.iter().copied().filter(|shown| *shown != Shown::Met).map(Register::Status),
+    );
+    registers.iter().flat_map(|register| Part::all(register, rows(register), MATRIX_ROWS)).collect()
+}
+
+/// One client as a row.
+type Row<'a> = (&'a Client, &'a Judgement);
+
+/// Returns the clients that a list names, in order.
+fn rows<'a>(view: &View<'a>, register: &Register) -> Vec<Row<'a>> {
+    let all = view.site.clients.iter().zip(&view.compliance.judgements);
+    let fits = |(client, judgement): &Row<'_>| match register {
+        Register::Lead(name) => lead(client).is_some_and(|lead| *lead == **name),
+        Register::Status(shown) => {
+            judgement.verdicts.iter().any(|verdict| Shown::of(verdict) == *shown)
+        }
+        Register::Matrix
+        | Register::Requirement(_)
+        | Register::Clients
+        | Register::Exceptions
+        | Register::Dates => true,
+    };
+    let mut rows: Vec<Row<'_>> = all.filter(fits).collect();
+    if let Register::Requirement(n) = register {
+        // The worst first: that is what the page is looked at for.
+        rows.sort_by_key(|(_, judgement)| judgement.verdicts.get(*n).map(Shown::of));
+    }
+    rows
+}
+
+/// Returns who leads an account.
+pub(crate) fn lead(client: &Client) -> Option<&str> {
+    let lead = client.plan.owners.account_lead.0.as_ref()?;
+    lead.name.as_ref().map(|name| name.value.as_str())
+}
+
+/// Returns the account leads, by name.
+fn leads(view: &View<'_>) -> BTreeSet<Arc<str>> {
+    view.site.clients.iter().filter_map(lead).map(Arc::from).collect()
+}
+
+/// Returns one page of such a list.
+pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
+    let all = rows(view, &part.register);
+    let shown = part.rows(&all, MATRIX_ROWS);
+    let route = part.route();
+    let mut html = Writer::with_capacity(16 << 10);
+    let title = match &part.register {
+        Register::Requirement(n) => {
+            let requirement = REQUIREMENTS[*n];
+            about_requirement(view, &route, requirement, &mut html);
+            table_of_one(&route, *n, shown, &mut html);
+            format!("{}: {}", requirement.code, requirement.title)
+        }
+        Register::Status(status) => {
+            intro_of_status(*status, all.len(), &mut html);
+            table_of_status(&route, *status, shown, &mut html);
+            format!("Requirements by status: {}", status.word().to_lowercase())
+        }
+        Register::Lead(name) => {
+            matrix(view, &route, shown, &mut html);
+            format!("Clients of {name}")
+        }
+        Register::Matrix | Register::Clients | Register::Exceptions | Register::Dates => {
+            overview(view, &route, &mut html);
+            matrix(view, &route, shown, &mut html);
+            "Compliance".to_owned()
+        }
+    };
+    let above: &[(Register, &str)] = match (&part.register, part.page) {
+        (Register::Matrix, 0) => &[],
+        _ => &[(Register::Matrix, "Compliance")],
+    };
+    composed(view, part, &title, above, html.into_html())
+}
+
+/// Puts a page of a register together.
+pub(super) fn composed(
+    view: &View<'_>,
+    part: &Part,
+    title: &str,
+    above: &[(Register, &'static str)],
+    body: Html,
+) -> ComposedPage {
+    let (previous, next) = part.neighbours();
+    let mut head = part.head(view, title, above);
+    let as_of =
+        format!("As of {}, {}", view.today.in_words(), counted(view.site.clients.len(), "client"));
+    head.lede = Some(as_of.into());
+    let class = match part.register {
+        Register::Clients => "clients",
+        Register::Matrix | Register::Lead(_) => "matrix",
+        Register::Requirement(_) | Register::Status(_) | Register::Exceptions | Register::Dates => {
+            "register"
+        }
+    };
+    ComposedPage {
+        head,
+        class,
+        facts: Arc::default(),
+        notices: Arc::default(),
+        body,
+        toc: Html::default(),
+        backlinks: Arc::default(),
+        previous,
+        next,
+    }
+}
+
+/// Writes how many verdicts there are of each status, and the ways into the lists.
+fn overview(view: &View<'_>, route: &Route, html: &mut Writer) {
+    let count = |shown: Shown| {
+        let all = view.compliance.judgements.iter().flat_map(|judgement| &judgement.verdicts);
+        all.filter(|verdict| Shown::of(verdict) == shown).count()
+    };
+    html.raw("<ul class=\"tally\">");
+    for shown in Shown::ALL {
+        html.raw("<li>");
+        let number = count(*shown);
+        if *shown == Shown::Met || number == 0 {
+            shown.write(html);
+        } else {
+            let href = route.href_to(&Register::Status(*shown).route(), None);
+            html.raw("<a href=").value(href.as_str()).raw(">");
+            shown.write(html);
+            html.raw("</a>");
+        }
+        html.raw(" <b>").number(number).raw("</b></li>");
+    }
+    html.raw("</ul>");
+    html.raw("<p class=\"ways\">Registers: ");
+    let registers = [(Register::Exceptions, "exceptions"), (Register::Dates, "dates")];
+    for (n, (register, name)) in registers.iter().enumerate() {
+        html.raw(if n == 0 { "" } else { ", " });
+        let href = route.href_to(&register.route(), None);
+        html.raw("<a href=").value(href.as_str()).raw(">").text(name).raw("</a>");
+    }
+    html.raw("</p>");
+    let leads = leads(view);
+    if !leads.is_empty() {
+        html.raw("<p class=\"ways\">By account lead: ");
+        for (n, name) in leads.iter().enumerate() {
+            let href = route.href_to(&Register::Lead(Arc::clone(name)).route(), None);
+            html.raw(if n == 0 { "" } else { ", " });
+            html.raw("<a href=").value(href.as_str()).raw(">").text(name).raw("</a>");
+        }
+        html.raw("</p>");
+    }
+    html.raw("<p class=\"ways\">As data: ");
+    for (n, (file, name)) in
+        [("compliance.csv", "CSV"), ("compliance.json", "JSON"), ("dates.ics", "calendar")]
+            .iter()
+            .enumerate()
+    {
+        html.raw(if n == 0 { "" } else { ", " });
+        let href = format!("{}{file}", route.to_root().as_str());
+        html.raw("<a href=").value(&href).raw(">").text(name).raw("</a>");
+    }
+    html.raw("</p>");
+}
+
+/// Writes the table of clients against requirements.
+fn matrix(view: &View<'_>, route: &Route, rows: &[Row<'_>], html: &mut Writer) {
+    html.raw("<div class=\"matrix\" role=\"region\" aria-label=\"Clients against requirements\" tabindex=\"0\">");
+    html.raw("<table><caption class=\"vh\">Clients against requirements</caption><thead><tr>");
+    html.raw("<th rowspan=\"2\" scope=\"col\" class=\"who\">Client</th>");
+    html.raw("<th rowspan=\"2\" scope=\"col\" class=\"counts\">Counts</th>");
+    for clause in CLAUSES {
+        let count = REQUIREMENTS.iter().filter(|requirement| requirement.clause == *clause).count();
+        html.raw("<th scope=\"colgroup\" class=\"clause\" colspan=")
+            .value(&count.to_string())
+            .raw(">");
+        match view.clause_href(route, *clause) {
+            Some(href) => {
+                html.raw("<a href=").value(&href).raw(">").text(clause.title()).raw("</a>")
+            }
+            None => html.text(clause.title()),
+        };
+        html.raw("</th>");
+    }
+    html.raw("</tr><tr>");
+    for (n, requirement) in by_clause() {
+        let href = route.href_to(&Register::Requirement(n).route(), None);
+        html.raw("<th scope=\"col\" title=").value(requirement.title);
+        if requirement.level != Level::Must {
+            html.raw(" class=\"soft\"");
+        }
+        html.raw("><a href=")
+            .value(href.as_str())
+            .raw("><span>")
+            .text(requirement.code.name())
+            .raw("</span></a></th>");
+    }
+    html.raw("</tr></thead><tbody>");
+    for (client, judgement) in rows {
+        html.raw("<tr><th scope=\"row\" class=\"who\"><a href=");
+        html.value(route.href_to(&client.route, None).as_str())
+            .raw(">")
+            .text(&client.name)
+            .raw("</a></th>");
+        html.raw("<td class=\"counts\">").text(&Tally::of(judgement).to_string()).raw("</td>");
+        for (n, requirement) in by_clause() {
+            cell(route, client, (requirement, Shown::of(&judgement.verdicts[n])), html);
+        }
+        html.raw("</tr>");
+    }
+    html.raw("</tbody></table></div>");
+}
+
+/// Writes one cell; what is not met leads to the place where it is told.
+fn cell(
+    route: &Route,
+    client: &Client,
+    (requirement, shown): (&Requirement, Shown),
+    html: &mut Writer,
+) {
+    let word = if shown == Shown::NotApplicable { "N/A" } else { shown.word() };
+    html.raw("<td class=\"st-").raw(shown.slug());
+    if requirement.level != Level::Must {
+        html.raw(" soft");
+    }
+    html.raw("\">");
+    if matches!(shown, Shown::Gap | Shown::Expired | Shown::Exception) {
+        let href = View::verdict_href(route, client, requirement.code);
+        html.raw("<a href=").value(&href).raw(">").text(word).raw("</a></td>");
+    } else {
+        html.text(word).raw("</td>");
+    }
+}
+
+/// Writes what a requirement asks for, why, and how to meet it.
+fn about_requirement(view: &View<'_>, route: &Route, requirement: &Requirement, html: &mut Writer) {
+    html.raw("<div class=\"about\"><p>");
+    write_sentence(requirement.why, html);
+    html.raw(" ");
+    write_sentence(requirement.fix, html);
+    html.raw("</p><p class=\"meta\"><span>");
+    html.text(level_word(requirement.level)).raw("</span><span>");
+    match view.clause_href(route, requirement.clause) {
+        Some(href) => {
+            html.raw("Clause <a href=")
+                .value(&href)
+                .raw(">")
+                .text(requirement.clause.title())
+                .raw("</a>");
+        }
+        None => {
+            html.raw("Clause “")
+                .text(requirement.clause.title())
+                .raw("”: ")
+                .text(requirement.clause.summary());
+        }
+    }
+    html.raw("</span></p></div>");
+}
+
+/// Returns how strongly something is asked for, as a word.
+pub(crate) fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Must => "MUST",
+        Level::Should => "SHOULD",
+        Level::Practice => "practice",
+    }
+}
+
+fn table_of_one(route: &Route, n: usize, rows: &[Row<'_>], html: &mut Writer) {
+    html.raw("<div class=\"table stack\" role=\"region\" aria-label=\"Clients\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Client</th>");
+    html.raw(
+        "<th scope=\"col\">Status</th><th scope=\"col\">What was found</th></tr></thead><tbody>",
+    );
+    for (client, judgement) in rows {
+        let Some(verdict) = judgement.verdicts.get(n) else { continue };
+        let href = View::verdict_href(route, client, REQUIREMENTS[n].code);
+        html.raw("<tr><th scope=\"row\"><a href=").value(&href).raw(">").text(&client.name);
+        html.raw("</a></th><td data-l=\"Status\"><div>");
+        write_status(&verdict.status, Shown::of(verdict), html);
+        html.raw("</div></td><td data-l=\"What was found\"><div>");
+        let finding = &verdict.finding;
+        if let Some(fault) = finding.faults.first() {
+            write_sentence(&fault.message, html);
+            if finding.faults.len() > 1 {
+                html.raw(" <small>and ").number(finding.faults.len() - 1).raw(" more</small>");
+            }
+        } else if let Some(evidence) = finding.evidence.first() {
+            html.text(&evidence.text);
+        }
+        html.raw("</div></td></tr>");
+    }
+    html.raw("</tbody></table></div>");
+}
+
+fn intro_of_status(status: Shown, clients: usize, html: &mut Writer) {
+    html.raw("<p>");
+    match clients {
+        0 => html.raw("No client has a requirement of this status: "),
+        n => html.text(&counted(n, "client")).raw(" with a requirement of this status: "),
+    };
+    status.write(html);
+    html.raw("</p>");
+}
+
+fn table_of_status(route: &Route, status: Shown, rows: &[Row<'_>], html: &mut Writer) {
+    if rows.is_empty() {
+        return;
+    }
+    html.raw("<div class=\"table stack\" role=\"region\" aria-label=\"Clients\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Client</th>");
+    html.raw("<th scope=\"col\">Requirements</th></tr></thead><tbody>");
+    for (client, judgement) in rows {
+        html.raw("<tr><th scope=\"row\"><a href=");
+        html.value(route.href_to(&client.route, None).as_str())
+            .raw(">")
+            .text(&client.name)
+            .raw("</a></th><td data-l=\"Requirements\"><ul class=\"codes\">");
+        for (requirement, verdict) in REQUIREMENTS.iter().zip(&judgement.verdicts) {
+            if Shown::of(verdict) == status {
+                let href = View::verdict_href(route, client, requirement.code);
+                html.raw("<li><a href=").value(&href).raw(">").text(requirement.code.name());
+                html.raw("</a> ").text(requirement.title).raw("</li>");
+            }
+        }
+        html.raw("</ul></td></tr>");
+    }
+    html.raw("</tbody></table></div>");
+}
