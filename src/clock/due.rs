@@ -71,6 +71,14 @@ pub(crate) fn due(start: &Moment, duration: Duration, clock: Clock, hours: &Hour
 /// For comparing times on different clocks: weekends and long months are counted, changes of the
 /// wall clock are not, so the answer is the same in every zone.
 pub(crate) fn slowest(duration: Duration, clock: Clock, hours: &Hours) -> u64 {
+    let amount = u64::from(duration.amount);
+    match (duration.unit, clock) {
+        (Unit::Minutes, Clock::RoundTheClock) => return amount,
+        (Unit::Hours, Clock::RoundTheClock) => return amount * 60,
+        (Unit::Days, Clock::RoundTheClock) => return amount * 24 * 60,
+        (Unit::Weeks, Clock::RoundTheClock) => return amount * 7 * 24 * 60,
+        _ => {}
+    }
     let utc = Zone::utc();
     let took = |day: i64, minute: i64| {
         let start = Moment::from_wall(day * SECONDS_PER_DAY + minute * 60, &utc);

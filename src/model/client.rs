@@ -57,7 +57,7 @@ pub(super) fn build(site: &mut Site, data: &PlanData, collation: &Collation, out
     for (id, page) in site.pages() {
         let beside = data.remove(page.path.bare());
         let plan = match (&page.front().client, beside) {
-            (Some(own), None) => (Arc::new(own.plan.clone()), own.mark.clone(), own.is_broken),
+            (Some(own), None) => whole(own),
             (Some(own), Some((_, other))) => completed(own, other, out),
             (None, Some((_, other))) => whole(other),
             (None, None) => continue,
@@ -103,13 +103,13 @@ pub(super) fn build(site: &mut Site, data: &PlanData, collation: &Collation, out
 type Whole = (Arc<Plan>, Location, bool);
 
 fn whole(file: &ClientFile) -> Whole {
-    (Arc::new(file.plan.clone()), file.mark.clone(), file.is_broken)
+    (Arc::clone(&file.plan), file.mark.clone(), file.is_broken)
 }
 
 /// Puts a plan together from the front matter of its page and the file beside it.
 fn completed(own: &ClientFile, other: &ClientFile, out: &mut Reporter) -> Whole {
-    let mut plan = own.plan.clone();
-    for (key, first, second) in plan.complete(other.plan.clone()) {
+    let mut plan = Plan::clone(&own.plan);
+    for (key, first, second) in plan.complete(Plan::clone(&other.plan)) {
         let line = format!("`{key}` stands in `{}` as well", first.file);
         out.report(Code::ClientKeyTwice, second.clone(), line)
             .help(format!("keep the one in `{}`, or the one here", first.file));

@@ -14,6 +14,7 @@ use crate::render::pages::register::{Part, Register};
 use crate::render::sitemap::sitemap;
 use crate::render::theme::Theme;
 use crate::render::view::View;
+use crate::srp::{Compliance, REQUIREMENTS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -258,6 +259,14 @@ pub(crate) fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> O
         }
         Job::Bytes(_) => None,
     }
+}
+
+/// Returns the addresses of the requirements' own pages, which many pages lead to.
+pub(crate) fn requirement_routes(compliance: &Compliance) -> Vec<Route> {
+    if compliance.judgements.is_empty() {
+        return Vec::new();
+    }
+    (0..REQUIREMENTS.len()).map(|n| Register::Requirement(n).route()).collect()
 }
 
 fn register(view: &View<'_>, part: &Part, intro: &Body) -> PageContext {

@@ -13,7 +13,7 @@ pub(crate) fn sitemap(view: &View<'_>) -> Option<String> {
     let mut routes: BTreeSet<Route> =
         view.site.sections.iter().map(|section| section.route.clone()).collect();
     routes.insert(az::route());
-    for page in &view.site.pages {
+    for page in view.site.pages.iter().filter(|page| !page.is_client()) {
         if matches!(page.kind, PageKind::Section(_)) || page.is_current() {
             routes.insert(page.route.clone());
         }

@@ -33,6 +33,8 @@ pub(crate) struct View<'a> {
     pub compliance: &'a Compliance,
     /// What the organisation's policy says under each of its clauses, as far as it has them.
     pub quotes: &'a [Option<String>],
+    /// The addresses of the requirements' own pages, by number.
+    pub requirements: &'a [Route],
     /// The configuration.
     pub config: &'a Config,
     /// The day for which states that depend on one are computed.

@@ -16,7 +16,7 @@ use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, ClientFile, CodeBlock, ParseOptions, Parsed, parse};
 use crate::place::{Base, OutPath, SourcePath};
 use crate::render::context::{PagePlan, Shared};
-use crate::render::outputs::{body_of, jobs, plan, shared};
+use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
 use crate::rules::{Facts, run};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
@@ -173,6 +173,7 @@ impl Session {
             site: &site,
             analysis: &analysis,
             compliance: &compliance,
+            requirements: &requirement_routes(&compliance),
             quotes: &quotes(&compliance, &site, &bodies),
             config: &config,
             today,

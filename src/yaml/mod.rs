@@ -10,9 +10,8 @@ mod read;
 pub(crate) use read::{Placed, Reader};
 
 use crate::text::span::Span;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::Spanned;
-use std::fmt;
+use granit_parser::{Event, ScalarStyle};
+use std::collections::HashMap;
 
 /// A value and where it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,139 +52,168 @@ pub(crate) struct Fault {
 /// A [`Fault`] when the text is not YAML, holds several documents, or exceeds a limit
 /// (10,000 nodes, depth 32, 100 aliases).
 pub(crate) fn parse(text: &str, offset: usize) -> Result<Node, Fault> {
-    let mut budget = serde_yaml::Budget::default();
-    budget.max_nodes = 10_000;
-    budget.max_depth = 32;
-    budget.flow_nesting_limit = 32;
-    budget.max_aliases = 100;
-    let mut options = serde_yaml::Options::default();
-    options.budget = Some(budget);
-    options.duplicate_keys = serde_yaml::options::DuplicateKeyPolicy::PassThrough;
-    options.merge_keys = serde_yaml::options::MergeKeyPolicy::AsOrdinary;
-    options.strict_booleans = true;
-    options.with_snippet = false;
-    let mut node: Node = serde_yaml::from_str_with_options(text, options)
-        .map_err(|error| fault(&error, text, offset))?;
-    place(&mut node, text, offset);
-    Ok(node)
+    let mut options = granit_parser::Options::default();
+    options.flow_nesting_limit = DEPTH_MAX;
+    options.block_nesting_limit = DEPTH_MAX;
+    let events = granit_parser::Parser::new_from_str_with_options(text, options);
+    let mut tree = Tree { text, offset, ..Tree::default() };
+    for event in events {
+        let (event, span) = event.map_err(|error| tree.broken(&error))?;
+        tree.take(event, &span)?;
+    }
+    Ok(tree.root.unwrap_or(Node { value: Value::Null, span: Span::new(offset, offset) }))
 }
 
-fn fault(error: &serde_yaml::Error, text: &str, offset: usize) -> Fault {
-    let full = error.without_snippet().to_string();
-    let message = full.split(" at line ").next().unwrap_or(&full);
-    let limit = message.contains("budget") || message.contains("limit");
-    let message = if limit {
-        "this YAML is too large or too deeply nested to be read".to_owned()
-    } else if message.contains("multiple YAML documents") {
-        "a second YAML document begins here".to_owned()
-    } else {
-        message.replace(" in this context", " here")
-    };
-    let location = error.location().map(|location| {
-        let characters = usize::try_from(location.span().offset()).unwrap_or(usize::MAX);
-        let start = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
-        let width =
-            text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        Span::new(start, start + width)
-    });
-    Fault { message, span: location.unwrap_or_default().shifted(offset), limit }
+const NODES_MAX: usize = 10_000;
+const DEPTH_MAX: usize = 32;
+const ALIASES_MAX: usize = 100;
+
+/// A tree being put together from events.
+#[derive(Default)]
+struct Tree<'a> {
+    text: &'a str,
+    offset: usize,
+    root: Option<Node>,
+    /// The lists and mappings that are not closed yet, each with its anchor.
+    open: Vec<(Open, usize)>,
+    /// What aliases stand for, with how many nodes that is.
+    anchors: HashMap<usize, (Node, usize)>,
+    nodes: usize,
+    aliases: usize,
+    /// Whether a document has begun.
+    has_document: bool,
 }
 
-/// Moves spans to the file's own bytes and gives unquoted scalars their spelling back.
-fn place(node: &mut Node, text: &str, offset: usize) {
-    match &mut node.value {
-        Value::Null => {}
-        Value::Scalar(value) => {
-            let written = text.get(node.span.range()).unwrap_or("");
-            let quoted = written.starts_with(['"', '\'', '|', '>', '&', '*', '!']);
-            if !quoted && !written.contains('\n') && !written.is_empty() {
-                written.clone_into(value);
+/// A list or mapping that is not closed yet.
+struct Open {
+    span: Span,
+    /// How many nodes there were before it.
+    nodes: usize,
+    value: Value,
+    /// For a mapping, the key that waits for its value.
+    key: Option<Node>,
+}
+
+impl Tree<'_> {
+    fn take(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), Fault> {
+        match event {
+            Event::DocumentStart(..) if self.has_document => {
+                let message = "a second YAML document begins here".to_owned();
+                Err(Fault { message, span: self.character(span), limit: false })
             }
+            Event::DocumentStart(..) => {
+                self.has_document = true;
+                Ok(())
+            }
+            Event::Scalar(text, style, anchor, _) => {
+                let is_null = style == ScalarStyle::Plain
+                    && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let value = if is_null { Value::Null } else { Value::Scalar(text.into_owned()) };
+                self.count(1, span)?;
+                self.add(Node { value, span: self.place(span) }, anchor, 1);
+                Ok(())
+            }
+            Event::SequenceStart(_, anchor, _) => self.begin(Value::List(Vec::new()), anchor, span),
+            Event::MappingStart(_, anchor, _) => self.begin(Value::Map(Vec::new()), anchor, span),
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some((open, anchor)) = self.open.pop() {
+                    let nodes = self.nodes - open.nodes;
+                    self.add(Node { value: open.value, span: open.span }, anchor, nodes);
+                }
+                Ok(())
+            }
+            Event::Alias(anchor) => self.alias(anchor, span),
+            _ => Ok(()),
         }
-        Value::List(items) => items.iter_mut().for_each(|item| place(item, text, offset)),
-        Value::Map(pairs) => pairs.iter_mut().for_each(|(key, value)| {
-            place(key, text, offset);
-            place(value, text, offset);
-        }),
-    }
-    node.span = node.span.shifted(offset);
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<Value>::deserialize(deserializer)?;
-        let place = spanned.referenced.span();
-        let number = |n: Option<u64>| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-        let start = number(place.byte_offset());
-        Ok(Self { value: spanned.value, span: Span::new(start, start + number(place.byte_len())) })
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
-    }
-}
-
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a YAML value")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Scalar(text.to_owned()))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Scalar(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Scalar(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Scalar(number.to_string()))
-    }
-
-    fn visit_i128<E>(self, number: i128) -> Result<Value, E> {
-        Ok(Value::Scalar(number.to_string()))
-    }
-
-    fn visit_u128<E>(self, number: u128) -> Result<Value, E> {
-        Ok(Value::Scalar(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Scalar(number.to_string()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
-            items.push(item);
+    fn begin(
+        &mut self,
+        value: Value,
+        anchor: usize,
+        span: &granit_parser::Span,
+    ) -> Result<(), Fault> {
+        let nodes = self.nodes;
+        self.count(1, span)?;
+        if self.open.len() >= DEPTH_MAX {
+            return Err(self.too_large(span));
         }
-        Ok(Value::List(items))
+        let start = self.place(span).start as usize;
+        self.open.push((Open { span: Span::new(start, start), nodes, value, key: None }, anchor));
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(pair) = access.next_entry()? {
-            pairs.push(pair);
+    fn alias(&mut self, anchor: usize, span: &granit_parser::Span) -> Result<(), Fault> {
+        self.aliases += 1;
+        let Some((node, nodes)) = self.anchors.get(&anchor) else {
+            let message = "this alias stands inside of what it stands for".to_owned();
+            return Err(Fault { message, span: self.character(span), limit: false });
+        };
+        let (mut node, nodes) = (node.clone(), *nodes);
+        if self.aliases > ALIASES_MAX {
+            return Err(self.too_large(span));
         }
-        Ok(Value::Map(pairs))
+        self.count(nodes, span)?;
+        node.span = self.place(span);
+        self.add(node, 0, nodes);
+        Ok(())
+    }
+
+    fn count(&mut self, nodes: usize, span: &granit_parser::Span) -> Result<(), Fault> {
+        self.nodes += nodes;
+        if self.nodes > NODES_MAX { Err(self.too_large(span)) } else { Ok(()) }
+    }
+
+    /// Puts a node that is whole where it belongs.
+    fn add(&mut self, node: Node, anchor: usize, nodes: usize) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, (node.clone(), nodes));
+        }
+        let Some((open, _)) = self.open.last_mut() else {
+            self.root.get_or_insert(node);
+            return;
+        };
+        match &mut open.value {
+            Value::Map(pairs) => match open.key.take() {
+                Some(key) => pairs.push((key, node)),
+                None => open.key = Some(node),
+            },
+            Value::List(items) => items.push(node),
+            Value::Null | Value::Scalar(_) => {}
+        }
+    }
+
+    fn place(&self, span: &granit_parser::Span) -> Span {
+        let range = span.byte_range().unwrap_or_default();
+        Span::new(range.start, range.end).shifted(self.offset)
+    }
+
+    /// Returns the first character of a place.
+    fn character(&self, span: &granit_parser::Span) -> Span {
+        self.character_at(span.start.byte_offset().unwrap_or(0))
+    }
+
+    fn character_at(&self, start: usize) -> Span {
+        let rest = self.text.get(start..).unwrap_or("");
+        let width = rest.chars().next().map_or(0, char::len_utf8);
+        Span::new(start, start + width).shifted(self.offset)
+    }
+
+    fn too_large(&self, span: &granit_parser::Span) -> Fault {
+        let message = "this YAML is too large or too deeply nested to be read".to_owned();
+        Fault { message, span: self.character(span), limit: true }
+    }
+
+    fn broken(&self, error: &granit_parser::ScanError) -> Fault {
+        let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+        let info = error.info();
+        let limit = info.contains("limit") || info.contains("nest") || info.contains("too deep");
+        let message = if limit {
+            "this YAML is too large or too deeply nested to be read".to_owned()
+        } else {
+            info.replace(" in this context", " here")
+        };
+        Fault { message, span: self.character_at(at), limit }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::place::SourcePath;
 use crate::text::nearest::nearest;
 use crate::text::span::Span;
 use crate::yaml::{Node, Placed, Reader, Value};
+use std::borrow::Cow;
 
 /// A value and where it was written, file included: a plan may stand in two files.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -188,8 +189,11 @@ impl<'a> PlanReader<'a> {
 }
 
 /// Folds the spellings of one key: lower case, `_` for `-` and spaces.
-pub(super) fn fold(key: &str) -> String {
-    key.trim().to_lowercase().replace(['-', ' '], "_")
+pub(super) fn fold(key: &str) -> Cow<'_, str> {
+    if key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        return Cow::Borrowed(key);
+    }
+    Cow::Owned(key.trim().to_lowercase().replace(['-', ' '], "_"))
 }
 
 impl Field for Option<Located<String>> {
@@ -382,7 +386,7 @@ macro_rules! record {
             ) -> Self {
                 let mut record = Self { at: Some(reader.at(span)), ..Self::default() };
                 for (name, value) in reader.pairs(key, node) {
-                    match $crate::parse::client::field::fold(&name.value).as_str() {
+                    match &*$crate::parse::client::field::fold(&name.value) {
                         $($key => {
                             record.keys.push(($key, reader.at(name.span)));
                             if !matches!(value.value, $crate::yaml::Value::Null) {

@@ -18,6 +18,7 @@ use crate::parse::client::field::{Field, PlanReader};
 use crate::place::SourcePath;
 use crate::text::span::Span;
 use crate::yaml::{self, Node, Value};
+use std::sync::Arc;
 
 /// The schema version that is read.
 pub(crate) const VERSION: i64 = 1;
@@ -26,7 +27,7 @@ pub(crate) const VERSION: i64 = 1;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ClientFile {
     /// What it says.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// The key `srp`: it marks the file.
     pub mark: Location,
     /// Whether something in it could not be read.
@@ -46,7 +47,7 @@ pub(super) fn read(
     let mut plan = Plan::read(&mut reader, "", span, node);
     plan.at = Some(mark.clone());
     let is_broken = reader.is_broken;
-    Some(ClientFile { plan, mark, is_broken })
+    Some(ClientFile { plan: Arc::new(plan), mark, is_broken })
 }
 
 /// Reads a file of YAML that stands beside a page: the keys of a plan without prose. Other YAML files

@@ -27,12 +27,15 @@ impl Prose {
 
 /// Returns whether a text holds words that stand for text to come.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    let holds_word = |word: &str| {
-        let mut words = text.split(|c: char| !c.is_alphanumeric());
-        words.any(|found| found.eq_ignore_ascii_case(word))
+    const WORDS: &[&str] = &["tbc", "tbd", "todo", "fixme", "lorem"];
+    let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || !c.is_ascii()));
+    let is_one = |word: &str| {
+        (3..=5).contains(&word.len()) && WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
     };
-    ["tbc", "tbd", "todo", "fixme", "lorem"].into_iter().any(holds_word)
-        || ["[…]", "[...]", "<…>", "???"].iter().any(|mark| text.contains(mark))
+    words.any(is_one)
+        || ["[…]", "[...]", "<…>", "???"]
+            .iter()
+            .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
 #[cfg(test)]

@@ -38,6 +38,10 @@ pub(super) fn count(length: usize) -> i32 {
 /// Left out are control characters, the characters that change the direction of what follows, and
 /// those that XML does not allow.
 pub(super) fn clean(text: &str) -> String {
+    let is_plain = text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte));
+    if is_plain && !text.contains("  ") && !text.starts_with(' ') && !text.ends_with(' ') {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace()) {
         let start = line.len();
@@ -144,19 +148,23 @@ pub(super) fn wrap(text: &str, font: Font, room: Room) -> Vec<String> {
 pub(super) fn wrap_evenly(text: &str, font: Font, room: Room) -> Vec<String> {
     const STEP: i32 = 4;
     let mut best = wrap(text, font, room);
-    if best.last().is_some_and(|last| last.ends_with('…')) {
+    if best.len() < 2 || best.last().is_some_and(|last| last.ends_with('…')) {
         return best;
     }
-    let mut width = room.width - STEP;
-    while width > STEP {
-        let lines = wrap(text, font, Room { width, lines: usize::MAX });
-        // Narrower than the longest word: it would be broken for the sake of evenness.
-        let is_broken = lines.concat().len() + lines.len() != best.concat().len() + best.len();
-        if lines.len() > best.len() || is_broken {
-            break;
+    let cleaned = clean(text);
+    let letters = |lines: &[String]| lines.iter().map(String::len).sum::<usize>() + lines.len();
+    let whole = (best.len(), letters(&best));
+    // The narrowest width at which there are as many lines and no word is broken.
+    let (mut narrow, mut wide) = (0, room.width / STEP);
+    while narrow + 1 < wide {
+        let middle = i32::midpoint(narrow, wide);
+        let lines = fill(&cleaned, font, middle * STEP);
+        if lines.len() <= whole.0 && letters(&lines) == whole.1 {
+            best = lines;
+            wide = middle;
+        } else {
+            narrow = middle;
         }
-        best = lines;
-        width -= STEP;
     }
     best
 }

@@ -45,7 +45,8 @@ impl Engine {
                 out.report(Code::TemplateBroken, at, "this template is not UTF-8 text");
                 continue;
             };
-            if let Err(error) = environment.add_template_owned(name.to_owned(), text.to_owned()) {
+            let text = if theme.has_overrides() { text.to_owned() } else { whole(theme, text) };
+            if let Err(error) = environment.add_template_owned(name.to_owned(), text) {
                 out.extend([diagnostic(theme, name, &error)]);
             }
         }
@@ -89,6 +90,42 @@ impl Engine {
         compiled.render_captured_to(context, &mut *buffer).map_err(|error| fail(&error))?;
         Ok(buffer.as_slice().into())
     }
+}
+
+/// Returns a template with its partials in their places: an include takes as long as most partials
+/// do. Only for built-in templates, whose faults need no place in a file.
+fn whole(theme: &Theme, text: &str) -> String {
+    let mut whole = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some((before, tag, name, after)) = include(rest) {
+        whole.push_str(before);
+        let partial = theme.templates().find(|(known, _)| *known == name);
+        match partial.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()) {
+            Some(partial) => {
+                // An empty comment strips white space as the tag did.
+                whole.push_str(if tag.starts_with("{%-") { "{#-#}" } else { "" });
+                whole.push_str(&self::whole(theme, partial.strip_suffix('\n').unwrap_or(partial)));
+                whole.push_str(if tag.ends_with("-%}") { "{#-#}" } else { "" });
+            }
+            None => whole.push_str(tag),
+        }
+        rest = after;
+    }
+    whole + rest
+}
+
+/// Finds the first include of a literal name: what stands before it, the tag, the name, what follows.
+fn include(text: &str) -> Option<(&str, &str, &str, &str)> {
+    for (start, _) in text.match_indices("{%") {
+        let length = text.get(start..)?.find("%}")? + "%}".len();
+        let tag = text.get(start..start + length)?;
+        let inner = tag.trim_start_matches("{%").trim_end_matches("%}").trim_matches(['-', ' ']);
+        let name = inner.strip_prefix("include \"").and_then(|rest| rest.strip_suffix('"'));
+        if let Some(name) = name {
+            return Some((text.get(..start)?, tag, name, text.get(start + length..)?));
+        }
+    }
+    None
 }
 
 /// Marks text as markup; what is markup already is handed on.

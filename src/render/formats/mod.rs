@@ -17,11 +17,11 @@ use std::sync::Arc;
 
 /// Returns every file of data: `compliance.csv`, `compliance.json`, `dates.ics`.
 pub(crate) fn files(view: &View<'_>) -> Vec<(OutPath, Arc<[u8]>)> {
-    let files = [
-        ("compliance.csv", csv::written(view)),
-        ("compliance.json", json::written(view)),
-        ("dates.ics", ics::written(view)),
-    ];
+    let (json, (csv, ics)) = rayon::join(
+        || json::written(view),
+        || rayon::join(|| csv::written(view), || ics::written(view)),
+    );
+    let files = [("compliance.csv", csv), ("compliance.json", json), ("dates.ics", ics)];
     let named = files.into_iter().map(|(name, text)| (OutPath::new(name), text));
     named.filter_map(|(path, text)| Some((path?, text.into_bytes().into()))).collect()
 }

@@ -8,6 +8,7 @@ use crate::diag::Reporter;
 use crate::model::{PlanData, assemble};
 use crate::parse::client::read_sibling;
 use crate::place::{Base, SourcePath};
+use crate::render::outputs::requirement_routes;
 use crate::render::view::{Highlighted, View};
 use crate::source::SourceTree;
 use crate::srp::Compliance;
@@ -91,6 +92,7 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
         analysis: &analysis,
         compliance: &compliance,
         quotes: &[],
+        requirements: &requirement_routes(&compliance),
         config,
         today,
         code: &code,

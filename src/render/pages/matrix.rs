@@ -201,7 +201,7 @@ fn matrix(view: &View<'_>, route: &Route, rows: &[Row<'_>], html: &mut Writer) {
     }
     html.raw("</tr><tr>");
     for (n, requirement) in by_clause() {
-        let href = route.href_to(&Register::Requirement(n).route(), None);
+        let href = route.href_to(&view.requirements[n], None);
         html.raw("<th scope=\"col\" title=").value(requirement.title);
         if requirement.level != Level::Must {
             html.raw(" class=\"soft\"");

@@ -2,6 +2,7 @@
 
 pub(super) mod az;
 pub(super) mod call_sheet;
+mod clauses;
 pub(super) mod client;
 pub(super) mod clients;
 pub(super) mod dates;

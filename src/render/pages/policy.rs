@@ -10,6 +10,7 @@ use crate::render::context::{
 };
 use crate::render::facts::{SUPERSEDED, facts, notices};
 use crate::render::markup::Writer;
+use crate::render::pages::clauses::with_states;
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -54,7 +55,10 @@ pub(crate) fn context(view: &View<'_>, id: PageId, body: &Body) -> PageContext {
         facts: list(facts(page, view.today)),
         notices: list(notices),
         aliases: page.aliases.as_slice().into(),
-        body: view.body(page, body),
+        body: match &view.compliance.policy {
+            Some(policy) if policy.page == id => with_states(view, policy, view.body(page, body)),
+            Some(_) | None => view.body(page, body),
+        },
         words: page.parsed.words,
         minutes: page.parsed.words.div_ceil(WORDS_PER_MINUTE).max(1),
         toc: View::toc(page),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// How many rows a page of the matrix has; with all its cells a row takes up to 4 kB.
 pub(crate) const MATRIX_ROWS: usize = 100;
 /// How many rows other lists have on a page.
-pub(crate) const LIST_ROWS: usize = 500;
+pub(crate) const LIST_ROWS: usize = 250;
 
 /// A page about all clients.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

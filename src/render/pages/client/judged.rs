@@ -87,7 +87,7 @@ impl Page<'_> {
             .raw("</b> <a class=\"code\" href=");
         let position =
             REQUIREMENTS.iter().position(|known| known.code == requirement.code).unwrap_or(0);
-        let href = self.route.href_to(&Register::Requirement(position).route(), None);
+        let href = self.route.href_to(&self.view.requirements[position], None);
         html.value(href.as_str())
             .raw(">")
             .text(code)

@@ -1,0 +1,94 @@
+//! On the organisation's own policy about client plans: under each clause, how many clients meet it
+//! and which do not.
+
+use crate::model::Client;
+use crate::place::Route;
+use crate::render::context::{Html, Markup};
+use crate::render::judged::{Shown, counted};
+use crate::render::markup::Writer;
+use crate::render::view::View;
+use crate::srp::{CLAUSES, Clause, Judgement, PolicyPage, REQUIREMENTS};
+use std::sync::Arc;
+
+/// How many clients that do not meet a requirement are named; its own page names all.
+const NAMED_MAX: usize = 12;
+
+/// Returns the body of the policy with the state of each clause behind its heading.
+pub(super) fn with_states(view: &View<'_>, policy: &PolicyPage, body: Html) -> Html {
+    let route = &view.site.page(policy.page).route;
+    let mut places: Vec<(usize, Clause)> = CLAUSES
+        .iter()
+        .filter_map(|clause| {
+            let anchor = policy.anchor(view.site, *clause)?;
+            Some((after_heading(&body.0.0, anchor)?, *clause))
+        })
+        .collect();
+    if places.is_empty() || view.site.clients.is_empty() {
+        return body;
+    }
+    places.sort();
+    let html = &body.0.0;
+    let mut made = String::with_capacity(html.len() + places.len() * 1024);
+    let mut from = 0;
+    for (at, clause) in places {
+        made.push_str(html.get(from..at).unwrap_or(""));
+        let mut state = Writer::default();
+        write_state(view, route, clause, &mut state);
+        made.push_str(&state.into_html().0.0);
+        from = at;
+    }
+    made.push_str(html.get(from..).unwrap_or(""));
+    Html(Arc::new(Markup(made)))
+}
+
+/// Returns where the heading with an anchor ends.
+fn after_heading(html: &str, anchor: &str) -> Option<usize> {
+    let mark = format!(" id=\"{anchor}\"");
+    let start = html.match_indices(&mark).map(|(at, _)| at).find(|at| {
+        let tag = html.get(..*at).and_then(|before| before.rsplit('<').next());
+        tag.is_some_and(|tag| matches!(tag, "h2" | "h3" | "h4" | "h5" | "h6"))
+    })?;
+    let close = start + html.get(start..)?.find("</h")?;
+    Some(close + html.get(close..)?.find('>')? + 1)
+}
+
+type Judged<'a> = (&'a Client, &'a Judgement);
+
+fn write_state(view: &View<'_>, route: &Route, clause: Clause, html: &mut Writer) {
+    let clients: Vec<Judged<'_>> =
+        view.site.clients.iter().zip(&view.compliance.judgements).collect();
+    let of_clause: Vec<usize> =
+        (0..REQUIREMENTS.len()).filter(|n| REQUIREMENTS[*n].clause == clause).collect();
+    let is_open = |judgement: &Judgement, n: usize| {
+        matches!(Shown::of(&judgement.verdicts[n]), Shown::Gap | Shown::Expired)
+    };
+    let meets = |(_, judgement): &&Judged<'_>| of_clause.iter().all(|n| !is_open(judgement, *n));
+    let met = clients.iter().filter(meets).count();
+    html.raw("<details class=\"how clause-state\"><summary>");
+    html.number(met).raw(" of ").text(&counted(clients.len(), "client plan"));
+    html.raw(if met == 1 { " meets this clause" } else { " meet this clause" })
+        .raw("</summary><ul>");
+    for n in of_clause {
+        let requirement = REQUIREMENTS[n];
+        let open: Vec<&Judged<'_>> =
+            clients.iter().filter(|(_, judgement)| is_open(judgement, n)).collect();
+        let href = route.href_to(&view.requirements[n], None);
+        html.raw("<li><a href=").value(href.as_str()).raw(">").text(requirement.code.name());
+        html.raw("</a> ").text(requirement.title).raw(": ");
+        if open.is_empty() {
+            html.raw("nobody falls short</li>");
+            continue;
+        }
+        html.raw("not met by ");
+        for (position, (client, _)) in open.iter().take(NAMED_MAX).enumerate() {
+            html.raw(if position == 0 { "" } else { ", " });
+            let href = View::verdict_href(route, client, requirement.code);
+            html.raw("<a href=").value(&href).raw(">").text(&client.name).raw("</a>");
+        }
+        if open.len() > NAMED_MAX {
+            html.raw(" and ").number(open.len() - NAMED_MAX).raw(" more");
+        }
+        html.raw("</li>");
+    }
+    html.raw("</ul></details>");
+}
