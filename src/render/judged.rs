@@ -81,7 +81,13 @@ impl Shown {
 /// Writes a sentence in which names of keys stand between backticks.
 pub(crate) fn write_sentence(sentence: &str, html: &mut Writer) {
     for (n, part) in sentence.split('`').enumerate() {
-        if n % 2 == 0 {
+        let mut rest = part.chars();
+        if n == 0
+            && let Some(first) = rest.next()
+        {
+            // What begins a line on the terminal begins a sentence here.
+            html.text(&first.to_uppercase().collect::<String>()).text(rest.as_str());
+        } else if n % 2 == 0 {
             html.text(part);
         } else {
             html.raw("<code>").text(part).raw("</code>");

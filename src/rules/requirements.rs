@@ -20,8 +20,13 @@ pub(super) fn check(facts: Facts<'_>, out: &mut Reporter) {
         exceptions(client, judgement, out);
         for (n, why) in &judgement.refused {
             if let Some((name, _)) = client.plan.not_required.get(*n) {
-                out.report(Code::NotRequiredVoid, name.at.clone(), why.clone())
-                    .help("cite the clause of the contract, or remove the entry");
+                let needs_clause = why.contains("without the clause");
+                let help = if needs_clause {
+                    "cite the clause of the contract"
+                } else {
+                    "remove the entry"
+                };
+                out.report(Code::NotRequiredVoid, name.at.clone(), why.clone()).help(help);
             }
         }
         contacts(client, out);

@@ -101,10 +101,17 @@ fn is_text(path: &SourcePath, bytes: &[u8]) -> bool {
     path.is_page() || path.as_str() == CONFIG_NAME || is_plan_data(path, bytes)
 }
 
-/// Returns whether a YAML file has the key that marks a client's plan.
+/// Returns whether a YAML file holds a client's plan: it has the key that marks one, or its first line
+/// names the schema of one.
 fn is_plan_data(path: &SourcePath, bytes: &[u8]) -> bool {
-    path.is_yaml()
-        && memchr::memmem::find_iter(bytes, b"srp:").any(|at| {
+    if !path.is_yaml() {
+        return false;
+    }
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let names = |word: &[u8]| memchr::memmem::find(first, word).is_some();
+    let names_schema = first.starts_with(b"#") && names(b"$schema=") && names(b"client");
+    names_schema
+        || memchr::memmem::find_iter(bytes, b"srp:").any(|at| {
             matches!(
                 at.checked_sub(1).and_then(|before| bytes.get(before)),
                 None | Some(b'\n' | 0xbf)

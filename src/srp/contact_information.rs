@@ -86,7 +86,7 @@ fn cover(case: &Case<'_>) -> Finding {
         ),
     }
     match &cover.reference {
-        Some(reference) => test.show_value(reference),
+        Some(reference) => test.show_text(reference, "where cover is agreed"),
         None => test.gap(
             case.place(cover.place("reference")),
             "this plan does not say where cover is agreed",
@@ -247,8 +247,9 @@ fn judge_details(case: &Case<'_>, contact: &Contact, who: &str, test: &mut Test)
 
 fn verified(case: &Case<'_>) -> Finding {
     let mut test = Test::default();
-    if let Some(held) = &case.plan.contacts_held_in {
-        test.show(format!("contact details are held in {}", held.value), &held.at);
+    let has_number = case.plan.contacts.iter().any(|contact| contact.phone.is_some());
+    if let Some(held) = case.plan.contacts_held_in.as_ref().filter(|_| !has_number) {
+        return test.not_applicable(format!("telephone numbers are held in {}", held.value));
     }
     let days = case.config.srp.verify_days;
     for contact in &case.plan.contacts {

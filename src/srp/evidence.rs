@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::diag::Location;
-use crate::parse::client::Located;
+use crate::parse::client::{Located, is_placeholder};
 
 /// What a test finds, before exceptions are looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,6 +76,16 @@ impl Test {
     /// Adds a written value as it is.
     pub(crate) fn show_value(&mut self, value: &Located<String>) {
         self.show(value.value.clone(), &value.at);
+    }
+
+    /// Adds a written value as it is, unless it stands for one to come.
+    pub(crate) fn show_text(&mut self, value: &Located<String>, what: &str) {
+        if is_placeholder(&value.value) {
+            let message = format!("{what}: `{}` stands for text to come", value.value);
+            self.gap(value.at.clone(), message, "write the text");
+        } else {
+            self.show_value(value);
+        }
     }
 
     /// Adds a fault for which the requirement was never met.

@@ -4,8 +4,8 @@
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::Code;
-use crate::parse::client::Located;
 use crate::parse::client::schema::{Exception, ExceptionKind};
+use crate::parse::client::{Located, is_placeholder};
 use crate::srp::{Case, Fault, Finding, Outcome, Requirement, Status, Verdict, requirement};
 
 /// How long an exemption may go without being looked at, in months.
@@ -161,8 +161,10 @@ fn citation<'a>(case: &Case<'a>, requirement: &Requirement) -> Option<&'a str> {
         .iter()
         .find(|(name, _)| name.value.trim().eq_ignore_ascii_case(requirement.code.name()));
     let (_, clause) = entry?;
-    (requirement.can_be_left_out && !clause.value.trim().is_empty())
-        .then_some(clause.value.as_str())
+    {
+        let cites = !clause.value.trim().is_empty() && !is_placeholder(&clause.value);
+        (requirement.can_be_left_out && cites).then_some(clause.value.as_str())
+    }
 }
 
 /// Returns how each exception stands now that it is known what is met.
@@ -195,7 +197,7 @@ pub(super) fn refused(case: &Case<'_>, verdicts: &[Verdict]) -> Vec<(usize, Stri
         if !requirement.can_be_left_out {
             return Some((n, format!("no contract can leave {} out", requirement.code)));
         }
-        if clause.value.trim().is_empty() {
+        if clause.value.trim().is_empty() || is_placeholder(&clause.value) {
             return Some((
                 n,
                 format!("{} is left out without the clause that says so", requirement.code),

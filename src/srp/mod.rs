@@ -213,11 +213,18 @@ fn judge(case: &Case<'_>) -> Judgement {
         .iter()
         .map(|requirement| {
             let mut finding = (requirement.judge)(case);
+            let severity = severity(case, requirement);
             let status = excuse::status(case, requirement, &finding, &states);
+            let is_open = matches!(status, Status::Gap | Status::Expired | Status::Exception(..));
+            let status = if is_open && severity.is_none() {
+                Status::NotJudged("the organisation has turned this requirement off")
+            } else {
+                status
+            };
             if status == Status::Expired {
                 finding.faults.extend(excuse::ended(case, requirement, &states));
             }
-            Verdict { status, finding, severity: severity(case, requirement) }
+            Verdict { status, finding, severity }
         })
         .collect();
     let exceptions = excuse::settled(case, states, &verdicts);

@@ -241,7 +241,7 @@ fn service_levels(case: &Case<'_>) -> Finding {
     let mut test = Test::default();
     let sla = &case.plan.sla;
     if let Some(reference) = &sla.reference {
-        test.show_value(reference);
+        test.show_text(reference, "where service levels are agreed");
     } else {
         let message = if is_in_prose(case, Clause::Overview) {
             "the overview is prose: where service levels are agreed is not stated as data"

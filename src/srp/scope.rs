@@ -30,7 +30,7 @@ fn contract(case: &Case<'_>) -> Finding {
         ),
     }
     match &contract.reference {
-        Some(reference) => test.show_value(reference),
+        Some(reference) => test.show_text(reference, "the contract"),
         None => test.gap(
             case.place(contract.place("reference")),
             "this plan does not name its contract",

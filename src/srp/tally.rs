@@ -14,6 +14,8 @@ pub(crate) struct Tally {
     pub practice: (usize, usize),
     /// Not met, but excused for the time being.
     pub exceptions: usize,
+    /// The same by level, in the order of [`Level`].
+    pub exceptions_by_level: [usize; 3],
     /// Not met.
     pub gaps: usize,
     /// No longer met.
@@ -50,6 +52,7 @@ impl Tally {
                 Status::Exception(..) => {
                     count.1 += 1;
                     tally.exceptions += 1;
+                    tally.exceptions_by_level[requirement.level as usize] += 1;
                 }
                 Status::NotApplicable(_) => tally.not_applicable += 1,
                 Status::NotJudged(_) => tally.not_judged += 1,
@@ -60,14 +63,22 @@ impl Tally {
 }
 
 impl fmt::Display for Tally {
-    /// Writes `MUST 27 of 28 · 1 exception · SHOULD 8 of 9 · practice 2 of 2`.
+    /// Writes `MUST 27 of 28 · 1 exception · SHOULD 8 of 9 · practice 2 of 2 · 1 not judged`: an
+    /// exception behind the level it belongs to.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "MUST {} of {}", self.must.0, self.must.1)?;
-        if self.exceptions > 0 {
-            let noun = if self.exceptions == 1 { "exception" } else { "exceptions" };
-            write!(f, " · {} {noun}", self.exceptions)?;
+        let levels = [("MUST", self.must), ("SHOULD", self.should), ("practice", self.practice)];
+        for (n, (name, (met, of))) in levels.into_iter().enumerate() {
+            let gap = if n == 0 { "" } else { " · " };
+            write!(f, "{gap}{name} {met} of {of}")?;
+            match self.exceptions_by_level[n] {
+                0 => {}
+                1 => f.write_str(" · 1 exception")?,
+                number => write!(f, " · {number} exceptions")?,
+            }
         }
-        write!(f, " · SHOULD {} of {}", self.should.0, self.should.1)?;
-        write!(f, " · practice {} of {}", self.practice.0, self.practice.1)
+        if self.not_judged > 0 {
+            write!(f, " · {} not judged", self.not_judged)?;
+        }
+        Ok(())
     }
 }

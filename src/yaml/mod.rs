@@ -123,7 +123,13 @@ impl Tree<'_> {
                 Ok(())
             }
             Event::Alias(anchor) => self.alias(anchor, span),
-            _ => Ok(()),
+            // Comments, and whatever the parser will tell besides, are no part of the data.
+            Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentEnd
+            | Event::Anchor(..)
+            | Event::UnresolvedAlias(_)
+            | _ => Ok(()),
         }
     }
 

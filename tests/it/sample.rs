@@ -20,7 +20,15 @@ const POLICY_PAGE: &str = "incidents/security-response-plan/index.html";
 
 /// What is not simply met, by client. SRP-32 is judged of nobody.
 const EXPECTED: &[(&str, &[&str])] = &[
-    ("ardvannie", &["SRP-08 not-applicable", "SRP-28 not-applicable", "SRP-29 not-applicable"]),
+    (
+        "ardvannie",
+        &[
+            "SRP-08 not-applicable",
+            "SRP-14 not-applicable",
+            "SRP-28 not-applicable",
+            "SRP-29 not-applicable",
+        ],
+    ),
     ("corrin-water", CORRIN_WATER),
     (
         "fellbeck",

@@ -174,8 +174,11 @@ impl<'a> PlanReader<'a> {
         let message = format!("`{}` is not a key of {place}", name.value);
         let help = match (&*name.value, nearest(&fold(&name.value), known)) {
             ("on" | "off" | "yes" | "no" | "y" | "n", _) => {
-                "many YAML readers take this word for true or false; use `date`, or another key"
-                    .to_owned()
+                let instead: Vec<&str> = keys.iter().map(|key| key.name).collect();
+                let instead = instead.join(", ");
+                format!(
+                    "many YAML readers take this word for true or false; the keys here are {instead}"
+                )
             }
             (_, Some(near)) => format!("did you mean `{near}`?"),
             (_, None) if record.is_empty() => "remove it, or correct its spelling".to_owned(),
@@ -328,6 +331,12 @@ impl PlanReader<'_> {
         words: &[(&str, T)],
     ) -> Option<Located<T>> {
         let read = self.yaml.choice(key, node, words);
+        if let (Some(read), Value::Scalar(written)) = (&read, &node.value)
+            && written.contains('/')
+        {
+            let message = format!("`{written}` is written `24x7` here");
+            self.report(Code::ClientValue, read.span, message, "replace the stroke by an `x`");
+        }
         self.located(read)
     }
 }

@@ -42,12 +42,22 @@ pub(super) fn read(
     out: &mut Reporter,
 ) -> Option<ClientFile> {
     let span = mark(node)?;
+    Some(read_marked(path, text, node, span, out))
+}
+
+fn read_marked(
+    path: &SourcePath,
+    text: &str,
+    node: &Node,
+    span: Span,
+    out: &mut Reporter,
+) -> ClientFile {
     let mark = Location { file: path.clone(), span };
     let mut reader = PlanReader::new(path, text, out);
     let mut plan = Plan::read(&mut reader, "", span, node);
     plan.at = Some(mark.clone());
     let is_broken = reader.is_broken;
-    Some(ClientFile { plan: Arc::new(plan), mark, is_broken })
+    ClientFile { plan: Arc::new(plan), mark, is_broken }
 }
 
 /// Reads a file of YAML that stands beside a page: the keys of a plan without prose. Other YAML files
@@ -57,12 +67,13 @@ pub(crate) fn read_sibling(
     text: &str,
     out: &mut Reporter,
 ) -> Option<ClientFile> {
-    if !text.lines().any(|line| line.starts_with("srp:")) {
-        return None;
-    }
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     match yaml::parse(text.get(bom..).unwrap_or(""), bom) {
-        Ok(node) => read(path, text, &node, out),
+        // Without the key that marks a plan, the file's first line names the schema.
+        Ok(node) => {
+            let span = mark(&node).unwrap_or(Span::new(bom, bom));
+            matches!(node.value, Value::Map(_)).then(|| read_marked(path, text, &node, span, out))
+        }
         Err(fault) => {
             let code = if fault.limit { Code::FrontMatterLimit } else { Code::FrontMatterSyntax };
             let at = Location { file: path.clone(), span: fault.span };

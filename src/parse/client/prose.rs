@@ -28,11 +28,11 @@ impl Prose {
 /// Returns whether a text holds words that stand for text to come.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     const WORDS: &[&str] = &["tbc", "tbd", "todo", "fixme", "lorem"];
-    let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || !c.is_ascii()));
+    let mut words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
     let is_one = |word: &str| {
         (3..=5).contains(&word.len()) && WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
     };
-    words.any(is_one)
+    words.any(|word| is_one(word) || word == "EXAMPLE")
         || ["[…]", "[...]", "<…>", "???"]
             .iter()
             .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
@@ -46,6 +46,7 @@ mod tests {
     fn only_whole_words_are_placeholders() {
         assert!(is_placeholder("The service is TBC."));
         assert!(is_placeholder("todo: ask the client"));
+        assert!(is_placeholder("EXAMPLE shop") && !is_placeholder("an example shop"));
         assert!(is_placeholder("Calls go to […] first"));
         assert!(!is_placeholder("The mastodon adapter and the tbcd code page"));
         assert!(!is_placeholder("Everything has been said."));

@@ -122,13 +122,13 @@ impl Sheet<'_> {
         );
         let is_approved = self.status() == Some(PlanStatus::Approved);
         match (text(approval.body.as_ref()), &approval.date) {
+            _ if !is_approved => {}
             (Some(body), Some(day)) => {
                 let body = self.committee(body);
                 parts.push(format!("approved by {body} on {}", day.value.in_words()));
             }
             (None, Some(day)) => parts.push(format!("approved on {}", day.value.in_words())),
-            (_, None) if is_approved => parts.push("day of approval not stated".to_owned()),
-            (_, None) => {}
+            (_, None) => parts.push("day of approval not stated".to_owned()),
         }
         parts.extend(self.review().map(|due| format!("next review by {}", due.in_words())));
         parts.join(" · ")

@@ -62,7 +62,10 @@ fn write_state(view: &View<'_>, route: &Route, clause: Clause, html: &mut Writer
     let is_open = |judgement: &Judgement, n: usize| {
         matches!(Shown::of(&judgement.verdicts[n]), Shown::Gap | Shown::Expired)
     };
-    let meets = |(_, judgement): &&Judged<'_>| of_clause.iter().all(|n| !is_open(judgement, *n));
+    let is_met = |judgement: &Judgement, n: usize| {
+        !matches!(Shown::of(&judgement.verdicts[n]), Shown::Gap | Shown::Expired | Shown::Exception)
+    };
+    let meets = |(_, judgement): &&Judged<'_>| of_clause.iter().all(|n| is_met(judgement, *n));
     let met = clients.iter().filter(meets).count();
     html.raw("<details class=\"how clause-state\"><summary>");
     html.number(met).raw(" of ").text(&counted(clients.len(), "client plan"));
@@ -75,11 +78,22 @@ fn write_state(view: &View<'_>, route: &Route, clause: Clause, html: &mut Writer
         let href = route.href_to(&view.requirements[n], None);
         html.raw("<li><a href=").value(href.as_str()).raw(">").text(requirement.code.name());
         html.raw("</a> ").text(requirement.title).raw(": ");
+        let mut parts = Vec::new();
+        for shown in [Shown::Met, Shown::Exception, Shown::NotApplicable, Shown::NotJudged] {
+            let count = clients
+                .iter()
+                .filter(|(_, judgement)| Shown::of(&judgement.verdicts[n]) == shown)
+                .count();
+            if count > 0 {
+                parts.push(format!("{} {count}", shown.word().to_lowercase()));
+            }
+        }
+        html.text(&parts.join(", "));
         if open.is_empty() {
-            html.raw("nobody falls short</li>");
+            html.raw("</li>");
             continue;
         }
-        html.raw("not met by ");
+        html.raw(if parts.is_empty() { "not met by " } else { "; not met by " });
         for (position, (client, _)) in open.iter().take(NAMED_MAX).enumerate() {
             html.raw(if position == 0 { "" } else { ", " });
             let href = View::verdict_href(route, client, requirement.code);

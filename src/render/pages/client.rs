@@ -21,7 +21,7 @@ use crate::render::pages::matrix::lead;
 use crate::render::pages::policy::backlinks;
 use crate::render::pages::register::Register;
 use crate::render::view::{View, contents_item};
-use crate::srp::{Clause, DueKind, Judgement, Tally};
+use crate::srp::{Clause, DueKind, Judgement, Status, Tally};
 use prose::Texts;
 use std::sync::Arc;
 
@@ -107,16 +107,33 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
     let revision = text(&plan.approval.revision).map(|revision| format!("revision {revision}"));
     add("Status", Some(status_word(client).to_owned()), revision, Some(status_state(client)));
     let body = text(&plan.approval.body).map(|body| format!("by {}", spaced(&body)));
-    add("Approved", plan.approval.date.as_ref().map(|day| day.value.in_words()), body, None);
+    let is_approved =
+        plan.status.as_ref().is_some_and(|status| status.value == PlanStatus::Approved);
+    let approved = plan.approval.date.as_ref().filter(|_| is_approved);
+    add("Approved", approved.map(|day| day.value.in_words()), body, None);
     let due =
         view.compliance.dates.iter().find(|due| due.client == id && due.kind == DueKind::Review);
     let last = plan.review.last.as_ref().map(|day| format!("last {}", day.value.in_words()));
     let state = due.map(|due| if due.day < view.today { "bad" } else { "ok" });
     add("Review due", due.map(|due| due.day.in_words()), last, state);
-    let tally = Tally::of(&view.compliance.judgements[id.index()]);
+    let judgement = &view.compliance.judgements[id.index()];
+    let tally = Tally::of(judgement);
     let open = tally.gaps + tally.expired;
     let state = if open == 0 { "ok" } else { "bad" };
-    let open = (open > 0).then(|| format!("{} not met", counted(open, "requirement")));
+    let mut notes = vec![format!("as of {}", view.today.in_words())];
+    if open > 0 {
+        notes.insert(0, format!("{} not met", counted(open, "requirement")));
+    }
+    let until = judgement.verdicts.iter().filter_map(|verdict| match &verdict.status {
+        Status::Exception(_, until) => *until,
+        Status::Expired
+        | Status::Gap
+        | Status::NotApplicable(_)
+        | Status::Met
+        | Status::NotJudged(_) => None,
+    });
+    notes.extend(until.min().map(|day| format!("exception until {}", day.in_words())));
+    let open = Some(notes.join(", "));
     add("Requirements", Some(tally.to_string()), open, Some(state));
     add("Account lead", lead(client).map(str::to_owned), None, None);
     add("Contract", text(&plan.contract.reference), None, None);

@@ -243,7 +243,9 @@ impl Page<'_> {
         self.record("Record of the rehearsal", text(&plan.exercise.record));
         self.fact("Contacts given to the client", day(&plan.issued_to_client.date).as_deref());
         self.fact("Given to", text(&plan.issued_to_client.to));
-        self.fact("Given by", text(&plan.issued_to_client.how));
+        let by = text(&plan.issued_to_client.by).map(|by| self.called(by));
+        self.fact("Given by", by.as_deref());
+        self.fact("Given how", text(&plan.issued_to_client.how));
         self.html.raw("</dl>");
         self.prose(&[Clause::Scope, Clause::Policy, Clause::Measurement, Clause::NonCompliance]);
         self.close();

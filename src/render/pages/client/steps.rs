@@ -6,7 +6,7 @@ use crate::srp::Clause;
 
 impl Page<'_> {
     /// Returns what a contact is called, else its id.
-    fn called(&self, id: &str) -> String {
+    pub(super) fn called(&self, id: &str) -> String {
         let contact = self.plan.contacts.iter().find(|contact| text(&contact.id) == Some(id));
         contact.and_then(|contact| text(&contact.name)).unwrap_or(id).to_owned()
     }
