@@ -25,7 +25,7 @@ mod triage;
 
 pub(crate) use clause::{CLAUSES, Clause, PolicyPage};
 pub(crate) use dates::{Due, DueKind};
-pub(crate) use evidence::{Fault, Finding, Outcome};
+pub(crate) use evidence::{Evidence, Fault, Finding, Outcome};
 pub(crate) use excuse::ExceptionState;
 pub(crate) use tally::Tally;
 

@@ -234,7 +234,7 @@ fn later_is_further_right_whatever_the_time() {
 fn times_are_told_in_words() {
     let marks = [(Mark::Remediate, 4320, ""), (Mark::Acknowledge, 15, "15 minutes, day and night")];
     let drawn = timelines("t", &[Row { name: "High", marks: &marks }]).unwrap();
-    let text = "High: acknowledge 15 minutes, day and night, remediate 3 d.</desc>";
+    let text = "High: acknowledge 15 minutes, day and night, repair 3 d.</desc>";
     assert!(drawn.0.contains(text), "{}", drawn.0);
     let also = ["Legal", "Press office"];
     let step = Step { level: "Level 2", who: "Board", after: "4 hours", also: &also };

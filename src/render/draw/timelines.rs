@@ -272,7 +272,7 @@ fn words(mark: Mark) -> (&'static str, &'static str) {
     match mark {
         Mark::Acknowledge => ("acknowledge", "Acknowledge"),
         Mark::Mitigate => ("mitigate", "Mitigate"),
-        Mark::Remediate => ("remediate", "Remediate"),
+        Mark::Remediate => ("repair", "Repair"),
     }
 }
 

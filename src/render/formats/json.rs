@@ -10,7 +10,7 @@ use crate::place::Route;
 use crate::render::formats::{level, reason, until};
 use crate::render::judged::Shown;
 use crate::render::view::View;
-use crate::srp::{Judgement, Origin, REQUIREMENTS, Requirement, Status, Tally, Verdict};
+use crate::srp::{Evidence, Judgement, Origin, REQUIREMENTS, Requirement, Status, Tally, Verdict};
 use serde::{Serialize, Serializer};
 
 /// The version of what the file says.
@@ -90,6 +90,14 @@ struct VerdictRow<'a, E, F> {
     reason: Option<&'a str>,
     evidence: E,
     faults: F,
+}
+
+#[derive(Serialize)]
+struct EvidenceRow<'a> {
+    text: &'a str,
+    file: &'a str,
+    start: u32,
+    end: u32,
 }
 
 #[derive(Serialize)]
@@ -184,8 +192,18 @@ fn verdict_row<'a>(
         until: until(verdict),
         exception: carrier.and_then(|one| one.id.as_ref()).map(|id| id.value.as_str()),
         reason: reason(verdict),
-        evidence: Each(|| finding.evidence.iter().map(|shown| shown.text.as_str())),
+        evidence: Each(|| finding.evidence.iter().map(evidence_row)),
         faults: Each(|| finding.faults.iter().map(|fault| fault_row(&fault.message, &fault.at))),
+    }
+}
+
+fn evidence_row(shown: &Evidence) -> EvidenceRow<'_> {
+    let at = &shown.at;
+    EvidenceRow {
+        text: &shown.text,
+        file: at.file.as_str(),
+        start: at.span.start,
+        end: at.span.end,
     }
 }
 

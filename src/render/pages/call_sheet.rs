@@ -204,7 +204,7 @@ impl Sheet<'_> {
             html.raw("<p class=\"doubt\">The plan states no times</p></section>");
             return;
         }
-        html.raw("<div class=\"scroll\" role=\"region\" aria-label=\"Times\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\">Acknowledge</th><th scope=\"col\">Update every</th><th scope=\"col\">Mitigate</th><th scope=\"col\">Remediate</th></tr></thead><tbody>");
+        html.raw("<div class=\"scroll\" role=\"region\" aria-label=\"Times\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\">Acknowledge</th><th scope=\"col\">Update every</th><th scope=\"col\">Mitigate</th><th scope=\"col\">Repair</th></tr></thead><tbody>");
         for severity in &self.plan.severities {
             row(severity, html);
         }

@@ -21,7 +21,7 @@ use crate::render::pages::matrix::lead;
 use crate::render::pages::policy::backlinks;
 use crate::render::pages::register::Register;
 use crate::render::view::{View, contents_item};
-use crate::srp::{Clause, DueKind, Judgement, Status, Tally};
+use crate::srp::{Clause, DueKind, Judgement, REQUIREMENTS, Status, Tally};
 use prose::Texts;
 use std::sync::Arc;
 
@@ -182,11 +182,13 @@ fn notices(view: &View<'_>, id: ClientId) -> Vec<Notice> {
     }
     let judgement = &view.compliance.judgements[id.index()];
     let lapsed =
-        judgement.verdicts.iter().filter(|verdict| Shown::of(verdict) == Shown::Expired).count();
-    if lapsed > 0 {
-        let text =
-            format!("{} no longer met; see Compliance below.", counted(lapsed, "requirement"));
-        add("warn", "Something has lapsed", text);
+        REQUIREMENTS.iter().zip(&judgement.verdicts).filter_map(|(requirement, verdict)| {
+            let is_lapsed = Shown::of(verdict) == Shown::Expired;
+            is_lapsed.then(|| format!("{} ({})", requirement.title, requirement.code))
+        });
+    let lapsed: Vec<String> = lapsed.collect();
+    if !lapsed.is_empty() {
+        add("warn", "Something has lapsed", format!("No longer met: {}.", lapsed.join("; ")));
     }
     notices
 }

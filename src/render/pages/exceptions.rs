@@ -12,17 +12,18 @@ use crate::render::pages::register::{LIST_ROWS, Part, Register};
 use crate::render::view::View;
 use crate::srp::ExceptionState;
 
-type Row<'a> = (&'a Client, &'a Exception, &'a ExceptionState);
+/// An exception, with its position in the plan.
+type Row<'a> = (&'a Client, usize, &'a Exception, &'a ExceptionState);
 
 fn rows<'a>(view: &View<'a>) -> Vec<Row<'a>> {
     let clients = view.site.clients.iter().zip(&view.compliance.judgements);
     let all = clients.flat_map(|(client, judgement)| {
-        let exceptions = client.plan.exceptions.iter().zip(&judgement.exceptions);
-        exceptions.map(move |(exception, state)| (client, exception, state))
+        let exceptions = client.plan.exceptions.iter().zip(&judgement.exceptions).enumerate();
+        exceptions.map(move |(n, (exception, state))| (client, n, exception, state))
     });
     let mut rows: Vec<Row<'_>> = all.collect();
     // By the day on which it ends; what has no end comes last.
-    rows.sort_by_key(|(_, exception, _)| {
+    rows.sort_by_key(|(_, _, exception, _)| {
         let until = exception.until.as_ref().map(|day| day.value);
         (until.is_none(), until)
     });
@@ -47,14 +48,14 @@ pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
             .raw(", by the day on which they end.</p>");
         html.raw("<div class=\"table stack\" role=\"region\" aria-label=\"Exceptions\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Exception</th><th scope=\"col\">Client</th><th scope=\"col\">Requirement</th><th scope=\"col\">State</th><th scope=\"col\">From</th><th scope=\"col\">Until</th><th scope=\"col\">Reason</th></tr></thead><tbody>");
     }
-    for (client, exception, state) in part.rows(&all, LIST_ROWS) {
+    for (client, n, exception, state) in part.rows(&all, LIST_ROWS) {
         let text = |value: &Option<Located<String>>| {
             value.as_ref().map_or("–".to_owned(), |value| value.value.clone())
         };
         let day = |value: &Option<Located<Date>>| {
             value.as_ref().map_or("–".to_owned(), |day| day.value.in_words())
         };
-        let href = route.href_to(&client.route, Some("Exceptions"));
+        let href = route.href_to(&client.route, Some(&exception_anchor(*n)));
         html.raw("<tr><th scope=\"row\"><a href=")
             .value(href.as_str())
             .raw(">")
@@ -71,6 +72,11 @@ pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
         html.raw("</tbody></table></div>");
     }
     composed(view, part, "Exceptions", &[(Register::Matrix, "Compliance")], html.into_html())
+}
+
+/// Returns the anchor of the n-th exception on its client's page, from 0.
+pub(crate) fn exception_anchor(n: usize) -> String {
+    format!("Exception-{}", n + 1)
 }
 
 /// Writes how an exception stands.

@@ -7,7 +7,7 @@ use crate::model::client::Record;
 use crate::parse::client::Located;
 use crate::parse::client::schema::{Approver, ExceptionKind, PersonKeys};
 use crate::render::judged::{Shown, write_sentence, write_status, write_strip, write_tally};
-use crate::render::pages::exceptions::write_state;
+use crate::render::pages::exceptions::{exception_anchor, write_state};
 use crate::render::pages::matrix::level_word;
 use crate::render::pages::register::Register;
 use crate::srp::{CLAUSES, Clause, Level, REQUIREMENTS, Requirement, Tally, Verdict};
@@ -134,9 +134,12 @@ impl Page<'_> {
             return;
         }
         self.open("Exceptions", "Exceptions");
-        for (exception, state) in plan.exceptions.iter().zip(&self.judgement.exceptions) {
+        let all = plan.exceptions.iter().zip(&self.judgement.exceptions).enumerate();
+        for (n, (exception, state)) in all {
             self.html
-                .raw("<article class=\"exception\"><h3>")
+                .raw("<article class=\"exception\" id=")
+                .value(&exception_anchor(n))
+                .raw("><h3>")
                 .text(text(&exception.id).unwrap_or("Exception"))
                 .raw("</h3><p class=\"state\">");
             write_state(state, &mut self.html);
