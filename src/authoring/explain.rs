@@ -1,6 +1,6 @@
 //! What a requirement asks for, and what a code means: for a terminal, from the tables.
 
-use crate::authoring::{level_word, paths, wrapped};
+use crate::authoring::{paths, wrapped};
 use crate::diag::Code;
 use crate::srp::{Level, Origin, Requirement, requirement};
 use crate::text::nearest::nearest;
@@ -34,7 +34,7 @@ pub fn list() -> String {
     let mut text = String::new();
     for code in Code::ALL {
         let (weight, about) = match requirement(code.name()) {
-            Some((_, found)) => (level_word(found.level), found.title),
+            Some((_, found)) => (found.level.word(), found.title),
             None => (code.severity().name(), code.explain()),
         };
         write_line(&format!("{:width$}  {weight:8}  {about}", code.name()), &mut text);
@@ -54,7 +54,7 @@ fn explained(asked: &Requirement) -> String {
         write_line(&line, &mut text);
     }
     text.push('\n');
-    write_part("Level", level_word(asked.level), &mut text);
+    write_part("Level", asked.level.word(), &mut text);
     write_part(
         "Clause",
         &format!("{}: {}", asked.clause.title(), asked.clause.summary()),

@@ -17,16 +17,6 @@ pub use template::{ClientTemplate, client_template};
 
 use crate::parse::client::schema::Plan;
 use crate::parse::client::{Key, Kind};
-use crate::srp::Level;
-
-/// Returns how strongly something is asked for, as a word.
-fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::Must => "MUST",
-        Level::Should => "SHOULD",
-        Level::Practice => "practice",
-    }
-}
 
 /// Returns every key of a plan that holds a value rather than further keys, by its path
 /// (`contacts[].phone`), in the order of the reference.

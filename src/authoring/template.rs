@@ -2,7 +2,7 @@
 //! what it means and which requirement asks for it.
 
 use crate::authoring::examples::EXAMPLES;
-use crate::authoring::{child, level_word, wrapped};
+use crate::authoring::{child, wrapped};
 use crate::date::Date;
 use crate::parse::client::schema::Plan;
 use crate::parse::client::{Key, Kind};
@@ -172,7 +172,7 @@ fn is_given(path: &str) -> bool {
 fn comment(key: &Key) -> String {
     let asked_by = key.asked_by.split_whitespace().filter_map(requirement);
     let asked_by: Vec<String> =
-        asked_by.map(|(_, asked)| format!("{} {}", asked.code, level_word(asked.level))).collect();
+        asked_by.map(|(_, asked)| format!("{} {}", asked.code, asked.level.word())).collect();
     let mut text = match asked_by.as_slice() {
         [] => key.doc.to_owned(),
         all => format!("{}: {}", all.join(", "), key.doc),

@@ -47,6 +47,17 @@ pub(crate) enum Level {
     Practice,
 }
 
+impl Level {
+    /// Returns the word that people see.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Must => "MUST",
+            Self::Should => "SHOULD",
+            Self::Practice => "practice",
+        }
+    }
+}
+
 /// Where a requirement comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Origin {

@@ -256,7 +256,7 @@ fn about_requirement(view: &View<'_>, route: &Route, requirement: &Requirement, 
     html.raw(" ");
     write_sentence(requirement.fix, html);
     html.raw("</p><p class=\"meta\"><span>");
-    html.text(level_word(requirement.level)).raw("</span><span>");
+    html.text(requirement.level.word()).raw("</span><span>");
     match view.clause_href(route, requirement.clause) {
         Some(href) => {
             html.raw("Clause <a href=")
@@ -273,15 +273,6 @@ fn about_requirement(view: &View<'_>, route: &Route, requirement: &Requirement, 
         }
     }
     html.raw("</span></p></div>");
-}
-
-/// Returns how strongly something is asked for, as a word.
-pub(crate) fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::Must => "MUST",
-        Level::Should => "SHOULD",
-        Level::Practice => "practice",
-    }
 }
 
 fn table_of_one(route: &Route, n: usize, rows: &[Row<'_>], html: &mut Writer) {

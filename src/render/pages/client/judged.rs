@@ -8,7 +8,6 @@ use crate::parse::client::Located;
 use crate::parse::client::schema::{Approver, ExceptionKind, PersonKeys};
 use crate::render::judged::{Shown, write_sentence, write_status, write_strip, write_tally};
 use crate::render::pages::exceptions::{exception_anchor, write_state};
-use crate::render::pages::matrix::level_word;
 use crate::render::pages::register::Register;
 use crate::srp::{CLAUSES, Clause, Level, REQUIREMENTS, Requirement, Tally, Verdict};
 
@@ -92,7 +91,7 @@ impl Page<'_> {
             .raw(">")
             .text(code)
             .raw("</a> <small>")
-            .text(level_word(requirement.level))
+            .text(requirement.level.word())
             .raw("</small>");
         let finding = &verdict.finding;
         if matches!(shown, Shown::Gap | Shown::Expired | Shown::Exception) {
