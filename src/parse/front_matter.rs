@@ -231,20 +231,20 @@ fn read(front: &mut FrontMatter, node: &Node, reader: &mut Reader<'_>) {
     let is_plan = front.client.is_some();
     let mut seen: Vec<&str> = Vec::new();
     for (name, value) in &pairs {
-        let folded = fold(&name.value);
-        if is_plan && !client::schema::PAGE_KEYS.contains(&folded.as_str()) {
+        let folded = client::fold(&name.value);
+        if is_plan && !client::schema::PAGE_KEYS.contains(&&*folded) {
             continue;
         }
-        let canonical = SYNONYMS.iter().find(|(synonym, _)| *synonym == folded);
-        let canonical = canonical.map_or(folded.as_str(), |(_, key)| *key);
+        let canonical = SYNONYMS.iter().find(|(synonym, _)| *synonym == &*folded);
+        let canonical = canonical.map_or(&*folded, |(_, key)| *key);
         let Some(key) = KEYS.iter().find(|key| key.name == canonical) else {
-            if !IGNORED.contains(&folded.as_str()) {
+            if !IGNORED.contains(&&*folded) {
                 unknown(name, &folded, reader);
             }
             continue;
         };
         if seen.contains(&key.name) && !key.repeats {
-            let message = if folded == key.name {
+            let message = if &*folded == key.name {
                 format!("`{}` is given a second time", name.value)
             } else {
                 format!("`{}` says again what `{}` says", name.value, key.name)
@@ -267,9 +267,4 @@ fn unknown(name: &Placed<String>, folded: &str, reader: &mut Reader<'_>) {
     };
     let message = format!("`{}` is not a key of front matter", name.value);
     reader.report(Code::FrontMatterKeyUnknown, name.span, message, &help);
-}
-
-/// Folds the spellings of one key: lower case, `_` for `-` and spaces.
-fn fold(key: &str) -> String {
-    key.trim().to_lowercase().replace(['-', ' '], "_")
 }

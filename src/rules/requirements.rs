@@ -18,15 +18,10 @@ pub(super) fn check(facts: Facts<'_>, out: &mut Reporter) {
             verdict_of(requirement.code, requirement.clause.title(), verdict, out);
         }
         exceptions(client, judgement, out);
-        for (n, why) in &judgement.refused {
-            if let Some((name, _)) = client.plan.not_required.get(*n) {
-                let needs_clause = why.contains("without the clause");
-                let help = if needs_clause {
-                    "cite the clause of the contract"
-                } else {
-                    "remove the entry"
-                };
-                out.report(Code::NotRequiredVoid, name.at.clone(), why.clone()).help(help);
+        for refused in &judgement.refused {
+            if let Some((name, _)) = client.plan.not_required.get(refused.position) {
+                out.report(Code::NotRequiredVoid, name.at.clone(), refused.why.clone())
+                    .help(refused.help);
             }
         }
         contacts(client, out);

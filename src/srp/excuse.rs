@@ -187,24 +187,38 @@ pub(super) fn settled(
     .collect()
 }
 
-/// Returns the entries of `not_required` that leave nothing out, and why.
-pub(super) fn refused(case: &Case<'_>, verdicts: &[Verdict]) -> Vec<(usize, String)> {
+/// An entry of `not_required` that leaves nothing out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Refused {
+    /// Its position in the plan.
+    pub position: usize,
+    /// Why it leaves nothing out.
+    pub why: String,
+    /// What to do about it.
+    pub help: &'static str,
+}
+
+/// Returns the entries of `not_required` that leave nothing out.
+pub(super) fn refused(case: &Case<'_>, verdicts: &[Verdict]) -> Vec<Refused> {
+    const REMOVE: &str = "remove the entry";
     let entries = case.plan.not_required.iter().enumerate();
-    let refused = entries.filter_map(|(n, (name, clause))| {
+    let refused = entries.filter_map(|(position, (name, clause))| {
+        let refuse = |why: String, help| Some(Refused { position, why, help });
         let Some((at, requirement)) = requirement(&name.value) else {
-            return Some((n, format!("`{}` is no requirement", name.value)));
+            return refuse(format!("`{}` is no requirement", name.value), REMOVE);
         };
+        let code = requirement.code;
         if !requirement.can_be_left_out {
-            return Some((n, format!("no contract can leave {} out", requirement.code)));
+            return refuse(format!("no contract can leave {code} out"), REMOVE);
         }
         if clause.value.trim().is_empty() || is_placeholder(&clause.value) {
-            return Some((
-                n,
-                format!("{} is left out without the clause that says so", requirement.code),
-            ));
+            let why = format!("{code} is left out without the clause that says so");
+            return refuse(why, "cite the clause of the contract");
         }
-        let is_met = matches!(verdicts[at].status, Status::Met);
-        is_met.then(|| (n, format!("{} is met, so it need not be left out", requirement.code)))
+        if verdicts[at].status != Status::Met {
+            return None;
+        }
+        refuse(format!("{code} is met, so it need not be left out"), REMOVE)
     });
     refused.collect()
 }

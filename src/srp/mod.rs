@@ -26,7 +26,7 @@ mod triage;
 pub(crate) use clause::{CLAUSES, Clause, PolicyPage};
 pub(crate) use dates::{Due, DueKind};
 pub(crate) use evidence::{Evidence, Fault, Finding, Outcome};
-pub(crate) use excuse::ExceptionState;
+pub(crate) use excuse::{ExceptionState, Refused};
 pub(crate) use tally::Tally;
 
 use crate::config::Config;
@@ -184,8 +184,8 @@ pub(crate) struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// How each exception of the plan stands, in the plan's order.
     pub exceptions: Vec<ExceptionState>,
-    /// Entries of `not_required` that leave nothing out: position, and why.
-    pub refused: Vec<(usize, String)>,
+    /// Entries of `not_required` that leave nothing out.
+    pub refused: Vec<Refused>,
 }
 
 /// All clients, judged.

@@ -1,7 +1,7 @@
 //! *Overview*: who is called next, which service levels hold, how severity is decided, and how soon
 //! the client is told.
 
-use crate::clock::{Clock, Duration, Hours, slowest};
+use crate::clock::{Clock, Duration, slowest};
 use crate::config::srp::folded;
 use crate::diag::Code;
 use crate::parse::client::schema::{Contact, Escalation, Severity};
@@ -232,9 +232,7 @@ fn title(step: &Escalation, n: usize) -> String {
 
 /// Returns the longest that a time round the clock can take; business days are those of the plan.
 fn minutes(case: &Case<'_>, time: Duration) -> u64 {
-    let stated = case.plan.cover.business_hours.as_ref().map(|hours| hours.value.clone());
-    let usual = || Hours::parse("Mon-Fri 09:00-17:00").expect("hours as we write them");
-    slowest(time, Clock::RoundTheClock, &stated.unwrap_or_else(usual))
+    slowest(time, Clock::RoundTheClock, &case.plan.business_hours())
 }
 
 fn service_levels(case: &Case<'_>) -> Finding {

@@ -4,14 +4,11 @@ use crate::clock::{Clock, Duration, Hours, Unit, slowest};
 use crate::config::srp::folded;
 use crate::diag::{Code, Location};
 use crate::parse::client::Located;
-use crate::parse::client::schema::{Runs, Severity};
+use crate::parse::client::schema::{Runs, Severity, USUAL_HOURS};
 use crate::srp::evidence::Test;
 use crate::srp::mitigations::show_text;
 use crate::srp::service::is_in_prose;
 use crate::srp::{Case, Clause, Finding, Level, Origin, Requirement};
-
-/// The business hours of plans that state none.
-const HOURS: &str = "Mon-Fri 09:00-17:00";
 
 /// Every severity has an expected time for repair.
 pub(super) static SRP_24: Requirement = Requirement {
@@ -85,7 +82,7 @@ fn times(case: &Case<'_>) -> Finding {
     for (n, severity) in severities.iter().enumerate() {
         let who = label(n, severity);
         if let Some(time) = &severity.remediate {
-            let words = in_words(time.value, clock(severity));
+            let words = in_words(time.value, severity.clock());
             test.show(format!("{}: repaired within {words}", plain(n, severity)), &time.at);
         } else {
             let message = if has_prose {
@@ -123,7 +120,7 @@ fn remark_hours(case: &Case<'_>, test: &mut Test) {
     let mut clocks = case.plan.severities.iter().filter_map(|severity| severity.clock.as_ref());
     let first = clocks.find(|clock| clock.value == Runs::Business);
     if let Some(first) = first.filter(|_| cover.business_hours.is_none()) {
-        let help = format!("add `cover.business_hours`; {HOURS} is assumed");
+        let help = format!("add `cover.business_hours`; {USUAL_HOURS} is assumed");
         test.remark(
             first.at.clone(),
             "times run in business hours, and which these are is not stated",
@@ -230,7 +227,7 @@ struct Pace<'a> {
 
 impl<'a> Pace<'a> {
     fn of(n: usize, severity: &'a Severity, hours: &Hours) -> Self {
-        let clock = clock(severity);
+        let clock = severity.clock();
         let stages = [
             (Stage::Acknowledge, &severity.acknowledge),
             (Stage::Mitigate, &severity.mitigate),
@@ -256,7 +253,7 @@ impl<'a> Pace<'a> {
 
 fn proportion(case: &Case<'_>) -> Finding {
     let mut test = Test::default();
-    let hours = hours(case);
+    let hours = case.plan.business_hours();
     let severities = case.plan.severities.iter().enumerate();
     let paces: Vec<Pace<'_>> =
         severities.map(|(n, severity)| Pace::of(n, severity, &hours)).collect();
@@ -333,15 +330,15 @@ fn floor(case: &Case<'_>) -> Finding {
     if severities.is_empty() {
         return test.not_judged("the plan has no severities");
     }
-    let hours = hours(case);
+    let hours = case.plan.business_hours();
     let (mut under, mut compared) = (0, 0);
     for (n, severity) in severities.iter().enumerate() {
         let Some((rule, most)) = strictest(case, severity, &hours) else { continue };
         under += 1;
         let Some(time) = &severity.remediate else { continue };
         compared += 1;
-        let (allowed, time_words) = (most.in_words(), in_words(time.value, clock(severity)));
-        if slowest(time.value, clock(severity), &hours)
+        let (allowed, time_words) = (most.in_words(), in_words(time.value, severity.clock()));
+        if slowest(time.value, severity.clock(), &hours)
             > slowest(most, Clock::RoundTheClock, &hours)
         {
             let who = label(n, severity);
@@ -403,23 +400,9 @@ fn lowest_score(text: &str) -> Option<f64> {
     scores.into_iter().rev().take(2).reduce(f64::min)
 }
 
-/// Returns which clock the times of a severity run on.
-fn clock(severity: &Severity) -> Clock {
-    match severity.clock.as_ref().map(|clock| clock.value) {
-        Some(Runs::Business) => Clock::Business,
-        Some(Runs::Always) | None => Clock::RoundTheClock,
-    }
-}
-
-/// Returns the hours that business clocks run in.
-fn hours(case: &Case<'_>) -> Hours {
-    let stated = case.plan.cover.business_hours.as_ref().map(|hours| hours.value.clone());
-    stated.unwrap_or_else(|| Hours::parse(HOURS).expect("hours as we write them"))
-}
-
 /// Returns how many minutes a time of a severity takes at worst.
 pub(super) fn minutes(case: &Case<'_>, severity: &Severity, duration: Duration) -> u64 {
-    slowest(duration, clock(severity), &hours(case))
+    slowest(duration, severity.clock(), &case.plan.business_hours())
 }
 
 /// Returns a time in words, with its clock when that is business hours and the unit does not say so.

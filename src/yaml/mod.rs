@@ -10,7 +10,7 @@ mod read;
 pub(crate) use read::{Placed, Reader};
 
 use crate::text::span::Span;
-use granit_parser::{Event, ScalarStyle};
+use granit_parser::{ErrorKind, Event, ScalarStyle};
 use std::collections::HashMap;
 
 /// A value and where it stands.
@@ -213,7 +213,7 @@ impl Tree<'_> {
     fn broken(&self, error: &granit_parser::ScanError) -> Fault {
         let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         let info = error.info();
-        let limit = info.contains("limit") || info.contains("nest") || info.contains("too deep");
+        let limit = matches!(error.kind(), ErrorKind::RecursionLimitExceeded);
         let message = if limit {
             "this YAML is too large or too deeply nested to be read".to_owned()
         } else {

@@ -192,7 +192,7 @@ impl<'a> PlanReader<'a> {
 }
 
 /// Folds the spellings of one key: lower case, `_` for `-` and spaces.
-pub(super) fn fold(key: &str) -> Cow<'_, str> {
+pub(crate) fn fold(key: &str) -> Cow<'_, str> {
     if key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
         return Cow::Borrowed(key);
     }

@@ -9,6 +9,7 @@ mod prose;
 pub(crate) mod schema;
 mod values;
 
+pub(super) use field::fold;
 pub(crate) use field::{Key, Kind, Located};
 pub(crate) use prose::{Prose, is_placeholder};
 pub(crate) use schema::Plan;

@@ -1,6 +1,6 @@
 //! The keys of a client's plan, record by record: the one place where they are declared.
 
-use crate::clock::{Duration, Hours, Zone};
+use crate::clock::{Clock, Duration, Hours, Zone};
 use crate::date::Date;
 use crate::diag::Location;
 use crate::parse::client::field::{Field, Interval, Kind, Located, PlanReader, choice, record};
@@ -464,7 +464,26 @@ macro_rules! list_item {
 
 list_item!(Flow Diagram Contact Escalation Severity Step Approver Exception);
 
+/// The business hours of plans that state none.
+pub(crate) const USUAL_HOURS: &str = "Mon-Fri 09:00-17:00";
+
+impl Severity {
+    /// Returns the clock that its times run on; round the clock unless stated.
+    pub(crate) fn clock(&self) -> Clock {
+        match self.clock.as_ref().map(|clock| clock.value) {
+            Some(Runs::Business) => Clock::Business,
+            Some(Runs::Always) | None => Clock::RoundTheClock,
+        }
+    }
+}
+
 impl Plan {
+    /// Returns the hours in which business clocks run.
+    pub(crate) fn business_hours(&self) -> Hours {
+        let stated = self.cover.business_hours.as_ref().map(|hours| hours.value.clone());
+        stated.unwrap_or_else(|| Hours::parse(USUAL_HOURS).expect("hours as we write them"))
+    }
+
     /// Takes over what the file beside this one says. Gives the keys that stand in both, each with
     /// its two places.
     pub(crate) fn complete(&mut self, mut other: Self) -> Vec<(&'static str, Location, Location)> {

@@ -2,16 +2,13 @@
 //! report on a Friday evening. And how severity is decided.
 
 use super::{Page, text};
-use crate::clock::{Clock, Duration, Hours, Moment, Zone, due, slowest};
+use crate::clock::{Duration, Moment, Zone, due, slowest};
 use crate::date::Date;
 use crate::parse::client::Located;
 use crate::parse::client::schema::{Runs, Severity};
 use crate::render::draw::{Mark, Row, timelines};
 use crate::render::markup::Writer;
 use crate::srp::Clause;
-
-/// The business hours of plans that state none.
-const HOURS: &str = "Mon-Fri 09:00-17:00";
 
 impl Page<'_> {
     pub(super) fn times(&mut self) {
@@ -67,7 +64,7 @@ impl Page<'_> {
     }
 
     fn times_figure(&mut self) {
-        let hours = self.hours();
+        let hours = self.plan.business_hours();
         let titles: Vec<String> = self.plan.severities.iter().map(title).collect();
         let marks: Vec<Vec<(Mark, u64, String)>> = self
             .plan
@@ -83,7 +80,7 @@ impl Page<'_> {
                     all.into_iter().filter_map(|(mark, value)| Some((mark, value.as_ref()?.value)));
                 given
                     .map(|(mark, value)| {
-                        (mark, slowest(value, clock(severity), &hours), value.as_written())
+                        (mark, slowest(value, severity.clock(), &hours), value.as_written())
                     })
                     .collect()
             })
@@ -102,16 +99,11 @@ impl Page<'_> {
         }
     }
 
-    fn hours(&self) -> Hours {
-        let stated = self.plan.cover.business_hours.as_ref().map(|hours| hours.value.clone());
-        stated.unwrap_or_else(|| Hours::parse(HOURS).expect("hours as we write them"))
-    }
-
     /// Writes by when each time would be over for a report on the next Friday at 17:40.
     fn worked_example(&mut self) {
         let zone =
             self.plan.cover.timezone.as_ref().map_or_else(Zone::utc, |zone| zone.value.clone());
-        let hours = self.hours();
+        let hours = self.plan.business_hours();
         let friday = (0..7).map(|days| self.view.today.add_days(days));
         let at = |day: Date| Moment::at(day, 17, 40, &zone);
         let Some(start) =
@@ -120,7 +112,7 @@ impl Page<'_> {
             return;
         };
         let when = |value: &Option<Located<Duration>>, severity: &Severity| {
-            let moment = due(&start, value.as_ref()?.value, clock(severity), &hours);
+            let moment = due(&start, value.as_ref()?.value, severity.clock(), &hours);
             let days = start.date().days_until(moment.date());
             let weekday = moment.weekday_and_time();
             Some(if days < 7 {
@@ -221,14 +213,6 @@ fn title(severity: &Severity) -> String {
         (Some(id), Some(name)) => format!("{id} {name}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => "Unnamed".to_owned(),
-    }
-}
-
-/// Returns the clock that the times of a severity run on.
-fn clock(severity: &Severity) -> Clock {
-    match severity.clock.as_ref().map(|clock| clock.value) {
-        Some(Runs::Business) => Clock::Business,
-        Some(Runs::Always) | None => Clock::RoundTheClock,
     }
 }
 
