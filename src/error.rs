@@ -4,6 +4,8 @@
 
 use std::fmt;
 use std::io;
+#[cfg(feature = "serve")]
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Short for a result whose failure is an [`Error`].
@@ -17,7 +19,7 @@ pub struct Error {
 
 #[derive(Debug)]
 enum Kind {
-    Io { doing: &'static str, path: PathBuf, source: io::Error },
+    Io { doing: &'static str, path: PathBuf, source: io::Error, help: Option<&'static str> },
     Refused { path: PathBuf, reason: String, help: String },
     Busy { path: PathBuf },
 }
@@ -25,7 +27,20 @@ enum Kind {
 impl Error {
     /// A failed operation on `path`; `doing` is a gerund phrase, such as "reading".
     pub(crate) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
-        Self { kind: Kind::Io { doing, path: path.to_owned(), source } }
+        Self { kind: Kind::Io { doing, path: path.to_owned(), source, help: None } }
+    }
+
+    /// An address that can't be listened on.
+    #[cfg(feature = "serve")]
+    pub(crate) fn listening(address: SocketAddr, source: io::Error) -> Self {
+        let known = [
+            (io::ErrorKind::AddrInUse, "another program has that port; choose one with `--port`"),
+            (io::ErrorKind::PermissionDenied, "choose a port above 1023 with `--port`"),
+            (io::ErrorKind::AddrNotAvailable, "`--host` takes an address of this machine"),
+        ];
+        let help = known.into_iter().find(|(kind, _)| *kind == source.kind());
+        let (path, help) = (address.to_string().into(), help.map(|(_, help)| help));
+        Self { kind: Kind::Io { doing: "listening on", path, source, help } }
     }
 
     /// An operation that could be done and must not be.
@@ -49,7 +64,7 @@ impl Error {
         Self { kind: Kind::Busy { path: path.to_owned() } }
     }
 
-    /// Returns the path the failure is about.
+    /// Returns the path, or the address, the failure is about.
     pub fn path(&self) -> &Path {
         match &self.kind {
             Kind::Io { path, .. } | Kind::Refused { path, .. } | Kind::Busy { path } => path,
@@ -69,7 +84,7 @@ impl Error {
         match &self.kind {
             Kind::Refused { help, .. } => Some(help),
             Kind::Busy { .. } => Some("wait for it to end, or choose another folder with `--out`"),
-            Kind::Io { .. } => None,
+            Kind::Io { help, .. } => *help,
         }
     }
 
@@ -82,7 +97,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Io { doing, path, source } => write!(f, "{doing} `{}`: {source}", path.display()),
+            Kind::Io { doing, path, source, .. } => {
+                write!(f, "{doing} `{}`: {source}", path.display())
+            }
             Kind::Refused { path, reason, .. } => write!(f, "`{}` {reason}", path.display()),
             Kind::Busy { path } => {
                 write!(f, "another build is writing to `{}`", path.display())

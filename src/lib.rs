@@ -25,11 +25,14 @@ mod date;
 pub mod diag;
 pub mod emit;
 mod error;
+mod memo;
 mod model;
 mod parse;
 pub mod place;
 mod render;
 mod rules;
+#[cfg(feature = "serve")]
+pub mod serve;
 mod session;
 pub mod source;
 mod srp;

@@ -4,6 +4,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use rulebook::Date;
 use rulebook::place::Base;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Turn a folder of Markdown policies into a linked static portal.
@@ -18,6 +19,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Build the portal
     Build(BuildArgs),
+    /// Show the portal while you write: watch, rebuild, update the browser
+    Serve(ServeArgs),
     /// Report what is wrong in the tree, and write nothing
     Check(CheckArgs),
     /// Begin a file from a template
@@ -78,6 +81,33 @@ pub(super) struct BuildArgs {
     /// Print errors only
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ServeArgs {
+    /// A project (a folder with a `content` folder), or a folder of Markdown
+    #[arg(default_value = ".", value_name = "ROOT")]
+    pub(super) root: PathBuf,
+
+    /// The port to listen on; the next free one when it is taken, any when it is 0
+    #[arg(short, long, value_name = "PORT", default_value_t = 4000)]
+    pub(super) port: u16,
+
+    /// The address to listen on; any but a loopback address lets others in
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) host: IpAddr,
+
+    /// Open the portal in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+
+    /// Look for changes twice a second, for folders that give no events
+    #[arg(long)]
+    pub(super) poll: bool,
+
+    /// The day for which states such as "review overdue" are shown [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
+    pub(super) as_of: Option<Date>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -7,6 +7,7 @@ mod explain;
 mod new;
 mod project;
 mod schema;
+mod serve;
 mod term;
 
 use args::{Args, Command, New, Schema};
@@ -52,6 +53,7 @@ pub(crate) fn run() -> ExitCode {
     let mut term = Term::from_env();
     let outcome = match args.command {
         Command::Build(args) => build::run(&args, &mut term),
+        Command::Serve(args) => serve::run(&args, &mut term),
         Command::Check(args) => check::run(&args, &mut term),
         Command::New(New::Client(args)) => new::client(&args, &mut term),
         Command::Explain(args) => explain::run(&args),

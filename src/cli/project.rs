@@ -2,8 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "the binary reads the environment and the clock")]
 
+use rulebook::serve::Watched;
 use rulebook::source::CONFIG_NAME;
-use rulebook::source::load::{Exclusions, check_folder, load, read_files, read_text};
+use rulebook::source::load::{Exclusions, Reader, check_folder, read_text};
 use rulebook::{Date, Error, Inputs, ignore_globs};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -31,6 +32,19 @@ impl Project {
         }
     }
 
+    /// Returns the folders in which a change may matter. Those of a project may come and go, which
+    /// shows in the project's own folder.
+    pub(super) fn watched(&self) -> Vec<Watched> {
+        let deep = |folder: PathBuf| Watched { folder, is_deep: true };
+        let mut watched = vec![deep(self.content.clone())];
+        if let Some(project) = &self.project {
+            watched.extend(["static", "themes"].map(|name| deep(project.join(name))));
+            let own = if *project == Path::new("") { PathBuf::from(".") } else { project.clone() };
+            watched.push(Watched { folder: own, is_deep: false });
+        }
+        watched
+    }
+
     /// Returns where the portal goes unless the user says.
     pub(super) fn default_out(&self) -> PathBuf {
         self.project.as_deref().unwrap_or(Path::new("")).join("public")
@@ -49,22 +63,49 @@ impl Project {
 
     /// Reads everything a build depends on. `out` is left out of the content.
     pub(super) fn read(&self, out: &Path, today: Date) -> Result<Inputs, Error> {
+        self.read_again(&mut Readers::default(), out, today)
+    }
+
+    /// Reads everything a build depends on, as far as it has changed since the readers read it.
+    pub(super) fn read_again(
+        &self,
+        readers: &mut Readers,
+        out: &Path,
+        today: Date,
+    ) -> Result<Inputs, Error> {
         check_folder(&self.content)?;
         let config = read_text(&self.content.join(CONFIG_NAME))?;
         let globs = config.as_deref().map(ignore_globs).unwrap_or_default();
         let exclusions = Exclusions::new(&[out.to_owned()], &globs);
-        let tree = load(&self.content, &exclusions)?;
+        let tree = readers.content.load(&self.content, &exclusions)?;
         let mut inputs = Inputs::new(tree, today);
         if let Some(project) = &self.project {
-            let (statics, found) = read_files(project, "static")?;
-            inputs.statics =
-                statics.into_iter().map(|(path, bytes)| (path, bytes.into())).collect();
+            let (statics, found) = readers.statics.read_files(project, "static")?;
+            inputs.statics = statics;
             inputs.tree.diagnostics.extend(found);
-            let (themes, found) = read_files(project, "themes")?;
+            let (themes, found) = readers.themes.read_files(project, "themes")?;
             inputs.themes = themes;
             inputs.tree.diagnostics.extend(found);
         }
         Ok(inputs)
+    }
+}
+
+/// What was read of a project, folder by folder.
+#[derive(Debug, Default)]
+pub(super) struct Readers {
+    content: Reader,
+    statics: Reader,
+    themes: Reader,
+}
+
+impl Readers {
+    /// Begins a reading now, to be remembered.
+    pub(super) fn begin(&mut self) {
+        let now = SystemTime::now();
+        for reader in [&mut self.content, &mut self.statics, &mut self.themes] {
+            reader.begin(now);
+        }
     }
 }
 

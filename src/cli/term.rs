@@ -57,6 +57,11 @@ impl Term {
         self.shows_progress &= !closed;
     }
 
+    /// Returns whether to print in colour.
+    pub(super) fn colour(&self) -> Colour {
+        self.colour
+    }
+
     /// Shows what goes on, on a terminal, until the next message.
     pub(super) fn progress(&mut self, text: &str) {
         if self.shows_progress {

@@ -1,42 +1,49 @@
 //! What a path in a link can mean: exact first, then by the spellings hosts accept, then by letter case.
 
-use crate::model::site::{AssetId, PageId, SectionId, Site, narrow};
+use crate::model::ground::Paths;
+use crate::model::site::{AssetId, PageId, Section, SectionId, narrow};
 use std::collections::HashMap;
 
 /// What stands at a path.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Entry {
+pub(crate) enum Entry {
     Page(PageId),
     Section(SectionId),
     Asset(AssetId),
 }
 
 /// All paths that links can name.
-pub(super) struct Lookup {
+#[derive(Debug, Default)]
+pub(crate) struct Lookup {
     exact: HashMap<Box<str>, Entry>,
     /// Lower-cased path to the path as it is.
     folded: HashMap<String, Box<str>>,
 }
 
 impl Lookup {
-    pub(super) fn of(site: &Site) -> Self {
-        let mut lookup =
-            Self { exact: HashMap::with_capacity(site.pages.len() * 3), folded: HashMap::new() };
-        for (n, asset) in site.assets.iter().enumerate() {
-            lookup.add(asset.path.as_str(), Entry::Asset(AssetId(narrow(n))));
+    pub(super) fn of(paths: &Paths, sections: &[Section]) -> Self {
+        let pages = || {
+            let pages = paths.pages.iter().enumerate();
+            pages.map(|(n, (path, _))| (Entry::Page(PageId(narrow(n))), path))
+        };
+        let exact = HashMap::with_capacity(paths.pages.len() * 3);
+        let mut lookup = Self { exact, folded: HashMap::new() };
+        for (n, path) in paths.assets.iter().enumerate() {
+            lookup.add(path.as_str(), Entry::Asset(AssetId(narrow(n))));
         }
-        for (id, page) in site.pages() {
-            lookup.add(page.path.as_str(), Entry::Page(id));
+        for (entry, path) in pages() {
+            lookup.add(path.as_str(), entry);
         }
-        for (id, page) in site.pages().filter(|(_, page)| page.path.is_index()) {
-            lookup.add(page.path.folder(), Entry::Page(id));
+        for (entry, path) in pages().filter(|(_, path)| path.is_index()) {
+            lookup.add(path.folder(), entry);
         }
-        for (id, section) in site.sections() {
-            lookup.add(&section.folder, section.page.map_or(Entry::Section(id), Entry::Page));
+        for (n, section) in sections.iter().enumerate() {
+            let entry = section.page.map_or(Entry::Section(SectionId(narrow(n))), Entry::Page);
+            lookup.add(&section.folder, entry);
         }
-        for (id, page) in site.pages() {
-            let bare = page.path.as_str().rsplit_once('.').map_or("", |(bare, _)| bare);
-            lookup.add(bare, Entry::Page(id));
+        for (entry, path) in pages() {
+            let bare = path.as_str().rsplit_once('.').map_or("", |(bare, _)| bare);
+            lookup.add(bare, entry);
         }
         lookup.folded = lookup.exact.keys().map(|path| (path.to_lowercase(), path.clone())).fold(
             HashMap::with_capacity(lookup.exact.len()),

@@ -1,7 +1,7 @@
 //! What front matter names: `related`, `supersedes`, `superseded_by`; and that ids are unique.
 
 use crate::diag::{Code, Location, Reporter};
-use crate::model::lookup::{Entry, Lookup};
+use crate::model::lookup::Entry;
 use crate::model::site::{Page, PageId, Site};
 use crate::place::Resolution;
 use crate::text::nearest::nearest;
@@ -10,25 +10,34 @@ use std::collections::BTreeMap;
 
 /// Resolves the policies that front matter names, by id, by the last part of a path, or by path.
 pub(super) fn relate(site: &mut Site, out: &mut Reporter) {
-    let names = Names { ids: ids(site, out), lookup: Lookup::of(site) };
-    let mut found: Vec<(Vec<PageId>, Option<PageId>)> = Vec::with_capacity(site.pages.len());
-    for page in &site.pages {
+    let stated = stated_ids(site, out);
+    let names_some = |page: &Page| {
+        let front = page.front();
+        !front.supersedes.is_empty() || !front.related.is_empty() || front.superseded_by.is_some()
+    };
+    // Few pages name any.
+    if !site.pages.iter().any(names_some) {
+        return;
+    }
+    let names = Names { ids: with_slugs(site, stated), site };
+    let mut found: Vec<(usize, Vec<PageId>, Option<PageId>)> = Vec::new();
+    for (n, page) in site.pages.iter().enumerate().filter(|(_, page)| names_some(page)) {
         let front = page.front();
         for name in &front.supersedes {
             names.find(page, name, out);
         }
         let related = front.related.iter().filter_map(|name| names.find(page, name, out)).collect();
         let successor = front.superseded_by.as_ref();
-        found.push((related, successor.and_then(|name| names.find(page, name, out))));
+        found.push((n, related, successor.and_then(|name| names.find(page, name, out))));
     }
-    for (page, (related, successor)) in site.pages.iter_mut().zip(found) {
-        page.related = related;
-        page.successor = successor;
+    for (n, related, successor) in found {
+        site.pages[n].related = related;
+        site.pages[n].successor = successor;
     }
 }
 
-/// Returns the policies by stated id, and by the last part of their path where no id says otherwise.
-fn ids(site: &Site, out: &mut Reporter) -> BTreeMap<String, PageId> {
+/// Returns the policies by stated id.
+fn stated_ids(site: &Site, out: &mut Reporter) -> BTreeMap<String, PageId> {
     let mut ids: BTreeMap<String, PageId> = BTreeMap::new();
     for (id, page) in site.policies() {
         let Some(stated) = &page.front().id else { continue };
@@ -41,23 +50,28 @@ fn ids(site: &Site, out: &mut Reporter) -> BTreeMap<String, PageId> {
             format!("`{}` is already the id of `{}`", stated.value, site.page(*first).path);
         out.report(Code::PolicyIdTaken, at, message).help("give each policy an id of its own");
     }
+    ids
+}
+
+/// Adds the policies by the last part of their path, where no id says otherwise.
+fn with_slugs(site: &Site, mut ids: BTreeMap<String, PageId>) -> BTreeMap<String, PageId> {
     for (id, page) in site.policies() {
-        ids.entry(page.slug().to_owned()).or_insert(id);
+        ids.entry(page.path.slug().to_owned()).or_insert(id);
     }
     ids
 }
 
 /// The names by which a policy can be meant.
-struct Names {
+struct Names<'a> {
     ids: BTreeMap<String, PageId>,
-    lookup: Lookup,
+    site: &'a Site,
 }
 
-impl Names {
+impl Names<'_> {
     /// Returns the policy that `name` means in the front matter of `page`; reports one that is none.
     fn find(&self, page: &Page, name: &Placed<String>, out: &mut Reporter) -> Option<PageId> {
         let by_path = match page.path.resolve(&name.value) {
-            Resolution::Inside(path) => self.lookup.exact(&path),
+            Resolution::Inside(path) => self.site.ground.lookup.exact(&path),
             Resolution::Outside => None,
         };
         let found = self.ids.get(&name.value).copied().or(match by_path {

@@ -1,122 +1,157 @@
 //! Where links lead, and what is wrong with those that lead nowhere.
 
-use crate::config::Config;
 use crate::diag::{Code, Location, Reporter};
+use crate::memo::Same;
+use crate::model::ground::Ground;
 use crate::model::lookup::{Entry, Lookup};
-use crate::model::site::{Page, PageId, Resolved, Site};
+use crate::model::site::{Page, PageId, Resolved, Site, narrow};
 use crate::model::suggest::Suggestions;
-use crate::parse::body::Lead;
-use crate::parse::{Link, Role};
-use crate::place::Resolution;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use crate::parse::{Link, Parsed, Role};
+use crate::place::{Resolution, SourcePath};
 use std::collections::HashMap;
+use std::sync::Arc;
 
-/// Resolves every link of every page.
-pub(super) fn resolve(site: &mut Site, config: &Config, out: &mut Reporter) {
-    let known = Known { site, lookup: &Lookup::of(site), config, many: &many_anchors(site) };
-    let of_page = |page: &Page| -> Vec<(Resolved, Vec<Finding>)> {
-        page.parsed.links.iter().map(|link| one(&known, page, link)).collect()
-    };
-    let found: Vec<_> = site.pages.par_iter().map(of_page).collect();
-    let mut suggestions = Suggestions::of(site);
-    for (page, found) in site.pages.iter().zip(&found) {
-        for (link, (_, findings)) in page.parsed.links.iter().zip(found) {
-            for finding in findings {
-                report((site, page), link, finding, &mut suggestions, out);
-            }
-        }
-    }
-    drop(suggestions);
-    for (n, found) in found.into_iter().enumerate() {
-        let links: Vec<Resolved> = found.into_iter().map(|(resolved, _)| resolved).collect();
-        site.links += links.len();
-        for (resolved, link) in links.iter().zip(&site.pages[n].parsed.links) {
-            if let Resolved::Asset(id) = resolved {
-                let asset = &mut site.assets[id.0 as usize];
-                asset.is_used = true;
-                if link.role == Role::Image && asset.pixels.is_none() {
-                    asset.pixels = imagesize::blob_size(&asset.bytes)
-                        .ok()
-                        .map(|size| (size.width, size.height));
-                }
-            }
-        }
-        site.pages[n].links = links;
-    }
+/// Where the links of a page lead, and what is wrong with them.
+#[derive(PartialEq, Eq, Debug, Default)]
+pub(crate) struct Links {
+    /// Where they lead, in the order of [`Parsed::links`].
+    pub resolved: Arc<[Resolved]>,
+    /// What is wrong, with the position of the link.
+    findings: Vec<(usize, Finding)>,
 }
 
-/// What links are resolved against.
-struct Known<'a> {
-    site: &'a Site,
-    lookup: &'a Lookup,
-    config: &'a Config,
-    many: &'a Anchors<'a>,
+/// Where a link leads as far as paths tell, and what is wrong with its path.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct Aim {
+    entry: Option<Entry>,
+    fault: Option<Finding>,
 }
 
 /// What is wrong with a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum Finding {
     Missing { resolved: String, is_page: bool },
     Outside,
     CaseOfPath { spelling: String },
-    CaseOfAnchor { spelling: String },
+    CaseOfAnchor { spelling: Arc<str> },
     Anchor { page: Option<PageId>, place: String },
 }
 
-fn one(
-    Known { site, lookup, config, many }: &Known<'_>,
-    page: &Page,
-    link: &Link,
-) -> (Resolved, Vec<Finding>) {
+/// What the aims of a page's links depend on: the page, the ground plan, prefixes of addresses.
+pub(crate) type AimInput = (Arc<Parsed>, Same<Ground>, Arc<[String]>);
+
+/// Finds out where the links of a page lead as far as paths tell.
+pub(super) fn aims(path: &SourcePath, (parsed, ground, prefixes): &AimInput) -> Arc<[Aim]> {
+    parsed.links.iter().map(|link| aim((path, link), &ground.lookup, prefixes)).collect()
+}
+
+fn aim((from, link): (&SourcePath, &Link), lookup: &Lookup, prefixes: &[String]) -> Aim {
     let is_image = link.role == Role::Image;
-    let path = match page.path.resolve(&link.target.path) {
-        _ if link.target.path.is_empty() => page.path.as_str().to_owned(),
+    let path = match from.resolve(&link.target.path) {
+        _ if link.target.path.is_empty() => from.as_str().to_owned(),
         Resolution::Inside(path) => path,
-        Resolution::Outside => return (Resolved::Missing, vec![Finding::Outside]),
+        Resolution::Outside => return Aim { entry: None, fault: Some(Finding::Outside) },
     };
     let exact = lookup.exact(&path).or_else(|| {
         let is_absolute = link.target.path.starts_with('/');
-        let mut prefixes = config.url_prefixes.iter().filter(|_| is_absolute);
+        let mut prefixes = prefixes.iter().filter(|_| is_absolute);
         prefixes.find_map(|prefix| {
             let rest = path.strip_prefix(prefix.as_str())?;
             let whole = rest.is_empty() || rest.starts_with('/');
             whole.then(|| lookup.exact(rest.trim_start_matches('/'))).flatten()
         })
     });
-    let (entry, mut findings) = match exact.filter(|entry| fits(*entry, is_image)) {
-        Some(entry) => (entry, Vec::new()),
-        None => {
-            if let Some((entry, spelling)) =
-                lookup.folded(&path).filter(|(entry, _)| fits(*entry, is_image))
-            {
-                let spelling = page.path.relative(spelling);
-                (entry, vec![Finding::CaseOfPath { spelling }])
-            } else {
-                let finding = Finding::Missing { resolved: path, is_page: exact.is_some() };
-                return (Resolved::Missing, vec![finding]);
+    if let Some(entry) = exact.filter(|entry| fits(*entry, is_image)) {
+        return Aim { entry: Some(entry), fault: None };
+    }
+    if let Some((entry, spelling)) =
+        lookup.folded(&path).filter(|(entry, _)| fits(*entry, is_image))
+    {
+        let spelling = from.relative(spelling);
+        return Aim { entry: Some(entry), fault: Some(Finding::CaseOfPath { spelling }) };
+    }
+    let fault = Finding::Missing { resolved: path, is_page: exact.is_some() };
+    Aim { entry: None, fault: Some(fault) }
+}
+
+/// The anchors of every page.
+#[derive(Debug, Default)]
+pub(crate) struct SiteAnchors {
+    pages: Vec<Arc<[Arc<str>]>>,
+    many: ManyAnchors,
+}
+
+impl SiteAnchors {
+    pub(super) fn of(pages: &[Arc<[Arc<str>]>]) -> Self {
+        Self { pages: pages.to_vec(), many: many_anchors(pages) }
+    }
+}
+
+/// What the links of a page depend on: where they aim, how they are written, the anchors there, and
+/// what the places are called.
+pub(crate) type LinksInput = (Arc<[Aim]>, Arc<Parsed>, Same<SiteAnchors>, Same<Ground>);
+
+/// Finds the anchors of links in the pages they lead to.
+pub(super) fn links((aims, parsed, anchors, ground): &LinksInput) -> Links {
+    let mut findings = Vec::new();
+    let resolve = |(n, (link, aim)): (usize, (&Link, &Aim))| {
+        findings.extend(aim.fault.clone().map(|fault| (n, fault)));
+        let wanted = link.target.fragment.as_deref();
+        let wanted = wanted.filter(|wanted| !wanted.is_empty() && *wanted != "top");
+        match aim.entry {
+            None => Resolved::Missing,
+            Some(Entry::Asset(id)) => Resolved::Asset(id),
+            Some(Entry::Section(id)) => {
+                if wanted.is_some() {
+                    let place = ground.sections[id.0 as usize].folder.to_string();
+                    findings.push((n, Finding::Anchor { page: None, place }));
+                }
+                Resolved::Section(id)
+            }
+            Some(Entry::Page(id)) => {
+                let Some(wanted) = wanted else { return Resolved::Page(id, None) };
+                let (found, fault) = anchor((id, anchors), wanted);
+                findings.extend(match fault {
+                    None => None,
+                    Some(AnchorFault::Case) => {
+                        let spelling = found.clone().unwrap_or_default();
+                        Some((n, Finding::CaseOfAnchor { spelling }))
+                    }
+                    Some(AnchorFault::Missing) => {
+                        let place = ground.paths.pages[id.index()].0.to_string();
+                        Some((n, Finding::Anchor { page: Some(id), place }))
+                    }
+                });
+                Resolved::Page(id, found)
             }
         }
     };
-    match entry {
-        Entry::Asset(id) => (Resolved::Asset(id), findings),
-        Entry::Section(id) => {
-            if link
-                .target
-                .fragment
-                .as_deref()
-                .is_some_and(|wanted| !wanted.is_empty() && wanted != "top")
-            {
-                findings.push(Finding::Anchor {
-                    page: None,
-                    place: site.section(id).folder.to_string(),
-                });
+    let resolved = parsed.links.iter().zip(&**aims).enumerate().map(resolve).collect();
+    Links { resolved, findings }
+}
+
+/// Gives every page its links, reports what is wrong with them, and marks the files that they use.
+pub(super) fn settle(site: &mut Site, links: Vec<Arc<Links>>, out: &mut Reporter) {
+    if links.iter().any(|links| !links.findings.is_empty()) {
+        let mut suggestions = Suggestions::of(site);
+        for (page, links) in site.pages.iter().zip(&links) {
+            for (n, finding) in &links.findings {
+                let link = &page.parsed.links[*n];
+                report((site, page), link, finding, &mut suggestions, out);
             }
-            (Resolved::Section(id), findings)
         }
-        Entry::Page(id) => {
-            let (anchor, fault) = anchor((id, site.page(id)), many, link);
-            findings.extend(fault);
-            (Resolved::Page(id, anchor), findings)
+    }
+    for (n, links) in links.into_iter().enumerate() {
+        let page = &mut site.pages[n];
+        site.links += links.resolved.len();
+        if !site.assets.is_empty() {
+            for (resolved, link) in links.resolved.iter().zip(&page.parsed.links) {
+                if let Resolved::Asset(id) = resolved {
+                    site.assets[id.0 as usize].use_by(link.role == Role::Image);
+                }
+            }
         }
+        page.links = Arc::clone(&links.resolved);
     }
 }
 
@@ -125,79 +160,54 @@ fn fits(entry: Entry, is_image: bool) -> bool {
     !is_image || matches!(entry, Entry::Asset(_))
 }
 
-/// The anchors of pages that have many, so that many links to one of them stay quick.
-type Anchors<'a> = HashMap<PageId, HashMap<String, &'a str>>;
+/// The anchors of pages that have many, so that many links to one of them stay quick: the first
+/// spelling by lower-cased anchor, and every spelling behind `=`.
+type ManyAnchors = HashMap<PageId, HashMap<String, Arc<str>>>;
 
 /// How many anchors are looked through one by one.
 const ANCHORS_FEW: usize = 64;
 
-fn all_anchors(page: &Page) -> impl Iterator<Item = &str> {
-    let headings = page.parsed.headings.iter().map(|heading| &*heading.anchor);
-    headings.chain(page.parsed.anchors.iter().map(|anchor| &**anchor))
-}
-
-/// Returns the lower-cased anchors of pages that have many, each with its first spelling.
-fn many_anchors(site: &Site) -> Anchors<'_> {
-    let has_many =
-        |page: &Page| page.parsed.headings.len() + page.parsed.anchors.len() > ANCHORS_FEW;
-    let many = site.pages().filter(|(_, page)| has_many(page)).map(|(id, page)| {
-        let mut anchors: HashMap<String, &str> = HashMap::new();
-        for anchor in all_anchors(page) {
-            anchors.entry(anchor.to_lowercase()).or_insert(anchor);
+fn many_anchors(pages: &[Arc<[Arc<str>]>]) -> ManyAnchors {
+    let many = pages.iter().enumerate().filter(|(_, anchors)| anchors.len() > ANCHORS_FEW);
+    let many = many.map(|(n, all)| {
+        let mut anchors: HashMap<String, Arc<str>> = HashMap::new();
+        for anchor in &**all {
+            anchors.entry(anchor.to_lowercase()).or_insert_with(|| Arc::clone(anchor));
             // An exact spelling is found whatever else differs from it by case only.
-            anchors.insert(format!("={anchor}"), anchor);
+            anchors.insert(format!("={anchor}"), Arc::clone(anchor));
         }
-        (id, anchors)
+        (PageId(narrow(n)), anchors)
     });
     many.collect()
 }
 
-/// Finds the anchor of a link in the page it leads to.
-fn anchor(
-    (id, target): (PageId, &Page),
-    many: &Anchors<'_>,
-    link: &Link,
-) -> (Option<Box<str>>, Option<Finding>) {
-    let Some(wanted) =
-        link.target.fragment.as_deref().filter(|wanted| !wanted.is_empty() && *wanted != "top")
-    else {
-        return (None, None);
-    };
-    let folded = wanted.to_lowercase();
-    let (is_there, spelling) = match many.get(&id) {
-        Some(anchors) => {
-            (anchors.contains_key(&format!("={wanted}")), anchors.get(&folded).copied())
-        }
-        None if all_anchors(target).any(|anchor| anchor == wanted) => (true, None),
-        None => (false, all_anchors(target).find(|anchor| anchor.to_lowercase() == folded)),
-    };
-    if is_there {
-        return (Some(wanted.into()), None);
-    }
-    if let Some(spelling) = spelling {
-        let finding = Finding::CaseOfAnchor { spelling: spelling.to_owned() };
-        return (Some(spelling.into()), Some(finding));
-    }
-    (None, Some(Finding::Anchor { page: Some(id), place: target.path.to_string() }))
+enum AnchorFault {
+    Case,
+    Missing,
 }
 
-/// Lets links to a page's title lead to the top of the page, where the template prints the title
-/// without an anchor.
-pub(super) fn drop_title_anchors(site: &mut Site) {
-    let title = |page: &Page| {
-        let first = page.parsed.headings.first().filter(|_| page.lead == Lead::Hide);
-        first.map(|heading| heading.anchor.clone())
+/// Finds an anchor in a page.
+fn anchor(
+    (id, anchors): (PageId, &SiteAnchors),
+    wanted: &str,
+) -> (Option<Arc<str>>, Option<AnchorFault>) {
+    let all = &anchors.pages[id.index()];
+    let many = anchors.many.get(&id);
+    let exact = match many {
+        Some(many) => many.get(&format!("={wanted}")),
+        None => all.iter().find(|anchor| ***anchor == *wanted),
     };
-    let titles: Vec<Option<Box<str>>> = site.pages.iter().map(title).collect();
-    for page in &mut site.pages {
-        for resolved in &mut page.links {
-            if let Resolved::Page(to, anchor) = resolved
-                && anchor.is_some()
-                && titles.get(to.index()).is_some_and(|title| title == anchor)
-            {
-                *anchor = None;
-            }
-        }
+    if let Some(exact) = exact {
+        return (Some(Arc::clone(exact)), None);
+    }
+    let folded = wanted.to_lowercase();
+    let spelling = match many {
+        Some(many) => many.get(&folded),
+        None => all.iter().find(|anchor| anchor.to_lowercase() == folded),
+    };
+    match spelling {
+        Some(spelling) => (Some(Arc::clone(spelling)), Some(AnchorFault::Case)),
+        None => (None, Some(AnchorFault::Missing)),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The nouns of a portal: [`Page`], [`Section`], [`Asset`], and the [`Site`] that holds them.
 
+use crate::memo::Same;
 use crate::model::client::{Client, ClientId};
+use crate::model::ground::Ground;
+use crate::model::titles::{Naming, Titled};
 use crate::parse::body::Lead;
-use crate::parse::front_matter::{DocumentType, Status};
 use crate::parse::{FrontMatter, Parsed};
 use crate::place::{OutPath, Route, SourcePath};
-use crate::text::collate::SortKey;
 use std::sync::Arc;
 
 /// The position of a page in [`Site::pages`].
@@ -31,21 +32,6 @@ pub(crate) enum PageKind {
     Client(ClientId),
 }
 
-/// Where a page's title was taken from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum TitleFrom {
-    /// The key `title`.
-    FrontMatter,
-    /// The heading that opens the page.
-    Heading,
-    /// The link to it in a hand-made A-Z list.
-    AzList,
-    /// The first heading that says something, wherever it stands.
-    LaterHeading,
-    /// The name of its folder or file.
-    FileName,
-}
-
 /// One Markdown file of the tree.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -60,18 +46,14 @@ pub(crate) struct Page {
     pub parsed: Arc<Parsed>,
     /// Its title, never empty and never generic.
     pub title: Arc<str>,
-    /// Where the title was taken from.
-    pub title_from: TitleFrom,
-    /// Where the title sorts.
-    pub key: Option<SortKey>,
     /// Whether the heading that opens the page is its title, printed by the template.
     pub lead: Lead,
-    /// Other names, from front matter and hand-made lists, that say more than the title does.
-    pub aliases: Vec<Arc<str>>,
+    /// How it is named, and where that sorts.
+    pub titled: Arc<Titled>,
     /// The section it lies in; for the page of a section, the section itself.
     pub section: SectionId,
     /// Where the links of [`Parsed::links`] lead, in the same order.
-    pub links: Vec<Resolved>,
+    pub links: Arc<[Resolved]>,
     /// Related policies that the front matter names.
     pub related: Vec<PageId>,
     /// The policy that takes the place of this one, as the front matter says.
@@ -82,7 +64,7 @@ pub(crate) struct Page {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Resolved {
     /// To a page, at an anchor.
-    Page(PageId, Option<Box<str>>),
+    Page(PageId, Option<Arc<str>>),
     /// To the generated page of a section.
     Section(SectionId),
     /// To a file.
@@ -92,7 +74,7 @@ pub(crate) enum Resolved {
 }
 
 /// A folder with pages in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub(crate) struct Section {
     /// The folder in the source, `""` for the root.
@@ -135,8 +117,12 @@ pub(crate) struct Asset {
 pub(crate) struct Site {
     /// The pages, by source path.
     pub pages: Vec<Page>,
+    /// What names and their order depend on besides the pages.
+    pub naming: Same<Naming>,
+    /// What follows from paths alone.
+    pub ground: Same<Ground>,
     /// The sections by folder; the first is the root.
-    pub sections: Vec<Section>,
+    pub sections: Same<Vec<Section>>,
     /// All other files, by source path.
     pub assets: Vec<Asset>,
     /// The clients that have a plan, by name.
@@ -148,17 +134,15 @@ pub(crate) struct Site {
 impl Page {
     pub(super) fn new(path: SourcePath, parsed: Arc<Parsed>) -> Self {
         Self {
-            route: Route::of(&path),
+            route: Route::home(),
             path,
             kind: PageKind::Policy,
             parsed,
             title: "".into(),
-            title_from: TitleFrom::FileName,
-            key: None,
             lead: Lead::Show,
-            aliases: Vec::new(),
+            titled: Arc::default(),
             section: SectionId(0),
-            links: Vec::new(),
+            links: Arc::default(),
             related: Vec::new(),
             successor: None,
         }
@@ -179,46 +163,21 @@ impl Page {
         matches!(self.kind, PageKind::Client(_))
     }
 
-    /// Returns where the document is in its life; published unless it says otherwise.
-    pub(crate) fn status(&self) -> Status {
-        self.front().status.as_ref().map_or(Status::Published, |status| status.value)
-    }
-
     /// Returns whether readers are led to it: neither superseded nor withdrawn.
     pub(crate) fn is_current(&self) -> bool {
-        !matches!(self.status(), Status::Superseded | Status::Withdrawn)
+        self.parsed.is_current()
+    }
+}
+
+impl SectionId {
+    /// Returns the id of the section at a position.
+    pub(crate) fn of(position: usize) -> Self {
+        Self(narrow(position))
     }
 
-    /// Returns what the document is: as stated, else by its title.
-    pub(crate) fn document_type(&self) -> DocumentType {
-        if let Some(stated) = &self.front().document_type {
-            return stated.value;
-        }
-        let title = self.title.to_lowercase();
-        let says = |word: &str| title.split(|c: char| !c.is_alphabetic()).any(|part| part == word);
-        [
-            ("procedure", DocumentType::Procedure),
-            ("process", DocumentType::Procedure),
-            ("standard", DocumentType::Standard),
-            ("guideline", DocumentType::Guideline),
-            ("guidelines", DocumentType::Guideline),
-            ("notice", DocumentType::Notice),
-            ("form", DocumentType::Form),
-            ("register", DocumentType::Register),
-            ("plan", DocumentType::Plan),
-        ]
-        .into_iter()
-        .find(|(word, _)| says(word))
-        .map_or(DocumentType::Policy, |(_, found)| found)
-    }
-
-    /// Returns the last part of the path that names the page.
-    pub(crate) fn slug(&self) -> &str {
-        if self.path.is_index() && !self.path.folder().is_empty() {
-            self.path.folder().rsplit('/').next().unwrap_or("")
-        } else {
-            self.path.stem()
-        }
+    /// Returns the position in [`Site::sections`].
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
@@ -230,6 +189,15 @@ impl PageId {
 }
 
 impl Asset {
+    /// Notes that a page refers to the file, or shows it.
+    pub(super) fn use_by(&mut self, shows: bool) {
+        self.is_used = true;
+        if shows && self.pixels.is_none() {
+            let size = imagesize::blob_size(&self.bytes).ok();
+            self.pixels = size.map(|size| (size.width, size.height));
+        }
+    }
+
     pub(super) fn new(path: SourcePath, bytes: Arc<[u8]>) -> Option<Self> {
         let out = OutPath::new(path.as_str())?;
         Some(Self { path, out, bytes, pixels: None, is_used: false })
@@ -287,19 +255,6 @@ impl Site {
     /// Returns the policies with their ids, by source path.
     pub(crate) fn policies(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages().filter(|(_, page)| page.is_policy())
-    }
-
-    /// Returns the sections from the root down to `id`, the root left out.
-    pub(crate) fn path_to(&self, id: SectionId) -> Vec<SectionId> {
-        let mut path = vec![id];
-        let mut at = self.section(id).parent;
-        while let Some(parent) = at {
-            path.push(parent);
-            at = self.section(parent).parent;
-        }
-        path.pop();
-        path.reverse();
-        path
     }
 }
 

@@ -23,7 +23,7 @@ impl<'a> Suggestions<'a> {
         let pages = site.pages.iter().map(|page| &page.path);
         let assets = site.assets.iter().map(|asset| &asset.path);
         let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let sections = site.sections.iter().map(|section| &*section.folder);
+        let sections = site.ground.sections.iter().map(|section| &*section.folder);
         let mut paths: Vec<&str> = sections.filter(|folder| !folder.is_empty()).collect();
         for path in pages.chain(assets) {
             folders.entry(path.folder()).or_default().push(path.name());
@@ -65,9 +65,8 @@ impl<'a> Suggestions<'a> {
 
     /// Returns the anchor nearest to `wanted`.
     pub(super) fn anchor(&mut self, wanted: &str, page: &Page) -> Option<String> {
-        let anchors = page.parsed.headings.iter().map(|heading| &*heading.anchor);
-        let anchors = anchors.chain(page.parsed.anchors.iter().map(|anchor| &**anchor));
-        self.may_compare(page.parsed.headings.len() + page.parsed.anchors.len())
+        let anchors = page.parsed.anchors.iter().map(|anchor| &**anchor);
+        self.may_compare(page.parsed.anchors.len())
             .then(|| nearest(wanted, anchors).map(str::to_owned))
             .flatten()
     }

@@ -111,9 +111,10 @@ impl Body {
 }
 
 /// Whether the heading that opens a page is part of its body, or the page's title.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Lead {
     /// It is part of the body.
+    #[default]
     Show,
     /// The page's template prints it as the title.
     Hide,

@@ -1,6 +1,7 @@
 //! [`Link`]: where a page leads, as written.
 
 use crate::text::span::Span;
+use std::sync::Arc;
 
 /// A link or image to somewhere inside the tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +19,7 @@ pub(crate) struct Link {
     /// The heading it stands under, as an index.
     pub under: Option<u32>,
     /// The sentence it stands in; none for images and for links that cite nothing.
-    pub citation: Option<Citation>,
+    pub citation: Option<Arc<Citation>>,
     /// Attributes of an image written in raw HTML that stay: width, height.
     pub attributes: Box<str>,
 }

@@ -24,6 +24,7 @@ use crate::text::span::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How deep quotes, lists and emphasis may be nested.
 const DEPTH_MAX: usize = 60;
@@ -75,6 +76,7 @@ pub(super) fn parse(
         marks: Vec::new(),
         parsed: Parsed::default(),
         anchors: Anchors::except(THEME_IDS),
+        other_anchors: Vec::new(),
         depth: 0,
         reported_depth: false,
         block: Block::default(),
@@ -113,6 +115,8 @@ struct Walker<'a> {
     marks: Vec<(usize, Mark)>,
     parsed: Parsed,
     anchors: Anchors,
+    /// Anchors that are no heading's.
+    other_anchors: Vec<Arc<str>>,
     depth: usize,
     reported_depth: bool,
     block: Block,
@@ -307,7 +311,7 @@ impl<'a> Walker<'a> {
         if self.open.heading.as_ref().is_some_and(|heading| heading.is_first) {
             self.lead_ids.push(id.into());
         }
-        self.parsed.anchors.push(id.into());
+        self.other_anchors.push(id.into());
     }
 
     fn mark(&mut self, hole: Hole) {

@@ -21,6 +21,7 @@ pub(crate) use highlight::CodeBlock;
 pub(crate) use link::{Citation, Link, Role, Target};
 
 use crate::diag::{Diagnostic, Reporter};
+use crate::parse::front_matter::{DocumentType, Status};
 use crate::parse::markdown::PageText;
 use crate::parse::prose::{Announces, announces};
 use crate::place::SourcePath;
@@ -44,7 +45,7 @@ pub(crate) struct Heading {
     /// The text as a reader sees it.
     pub text: Arc<str>,
     /// The anchor, unique in the page.
-    pub anchor: Box<str>,
+    pub anchor: Arc<str>,
     /// Where it stands.
     pub span: Span,
 }
@@ -58,12 +59,14 @@ pub(crate) struct Parsed {
     pub headings: Vec<Heading>,
     /// Whether the first heading is a title: level 1, and neither generic nor the organisation's name.
     pub titled: bool,
-    /// Anchors that are not headings: `id` and `name` in raw HTML, explicit ones.
-    pub anchors: Vec<Box<str>>,
+    /// Every anchor: those of the headings, then `id` and `name` in raw HTML, explicit ones.
+    pub anchors: Arc<[Arc<str>]>,
     /// Whether the body opens with a heading.
     pub has_lead: bool,
     /// Links and images inside the tree, in order; the holes name them by index.
     pub links: Vec<Link>,
+    /// Whether any link stands in a hand-made A-Z list.
+    pub has_az_list: bool,
     /// Code blocks to highlight; the holes name them by index.
     pub code: Vec<Arc<CodeBlock>>,
     /// What the page says it is about: the first paragraph of its overview, else of the page.
@@ -74,6 +77,41 @@ pub(crate) struct Parsed {
     pub prose: Vec<Prose>,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Returns where the document is in its life; published unless it says otherwise.
+    pub(crate) fn status(&self) -> Status {
+        self.front.status.as_ref().map_or(Status::Published, |status| status.value)
+    }
+
+    /// Returns whether readers are led to it: neither superseded nor withdrawn.
+    pub(crate) fn is_current(&self) -> bool {
+        !matches!(self.status(), Status::Superseded | Status::Withdrawn)
+    }
+
+    /// Returns what the document is: as stated, else by its title.
+    pub(crate) fn document_type(&self, title: &str) -> DocumentType {
+        if let Some(stated) = &self.front.document_type {
+            return stated.value;
+        }
+        let title = title.to_lowercase();
+        let says = |word: &str| title.split(|c: char| !c.is_alphabetic()).any(|part| part == word);
+        [
+            ("procedure", DocumentType::Procedure),
+            ("process", DocumentType::Procedure),
+            ("standard", DocumentType::Standard),
+            ("guideline", DocumentType::Guideline),
+            ("guidelines", DocumentType::Guideline),
+            ("notice", DocumentType::Notice),
+            ("form", DocumentType::Form),
+            ("register", DocumentType::Register),
+            ("plan", DocumentType::Plan),
+        ]
+        .into_iter()
+        .find(|(word, _)| says(word))
+        .map_or(DocumentType::Policy, |(_, found)| found)
+    }
 }
 
 /// The paragraph that sums a page up.
@@ -98,6 +136,7 @@ pub(crate) fn parse(
     let (front, start) = front_matter::parse(path, text, &mut out);
     let page = PageText { path, text, start, is_plan: completes || front.client.is_some() };
     let (mut parsed, body) = markdown::parse(page, options, &mut out);
+    parsed.has_az_list = parsed.links.iter().any(|link| link.role == Role::AzList);
     parsed.front = front;
     parsed.has_lead = body.has_lead();
     parsed.diagnostics = out.into_found();

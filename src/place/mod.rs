@@ -2,6 +2,8 @@
 
 mod address;
 mod out_path;
+#[cfg(feature = "serve")]
+pub(crate) mod requested;
 mod route;
 mod source_path;
 

@@ -76,6 +76,15 @@ impl SourcePath {
             && ["readme", "index", "_index"].iter().any(|name| stem.eq_ignore_ascii_case(name))
     }
 
+    /// Returns the last part of the path that names the page.
+    pub(crate) fn slug(&self) -> &str {
+        if self.is_index() && !self.folder().is_empty() {
+            self.folder().rsplit('/').next().unwrap_or("")
+        } else {
+            self.stem()
+        }
+    }
+
     /// Returns where a link to `path` leads from this file. `path` has no query and no fragment;
     /// a leading `/` means the content root; percent-encoding is undone.
     pub fn resolve(&self, path: &str) -> Resolution {

@@ -1,16 +1,90 @@
 //! `page-address-taken`: every output has an address of its own, also where letter case is not told
 //! apart, and no file stands where a folder must stand.
 
-use crate::diag::{Code, Location, Reporter};
+use crate::diag::{Code, Diagnostic, Location, Reporter};
+use crate::memo::Once;
 use crate::place::{OutPath, SourcePath};
 use crate::text::span::Span;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+/// An address that something would have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Wish {
+    /// The file.
+    pub path: OutPath,
+    /// What would have it.
+    pub owner: Owner,
+    /// What to do when it is taken.
+    pub otherwise: Otherwise,
+}
+
+/// What to do when an address is taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Otherwise {
+    /// Nothing: there is no such page then.
+    Nothing,
+    /// The same; and there is none where this address was refused, either.
+    NothingWithout(OutPath),
+    /// To report it at a file.
+    Report(SourcePath),
+    /// To report it at a file, unless that very address has a page.
+    ReportUnlessThere(SourcePath),
+    /// To report that this old address leads elsewhere.
+    ReportRedirect(Location, String),
+}
+
+/// Who got which address.
+#[derive(Debug)]
+pub(crate) struct Allotment {
+    /// The files by path, each with the position of the wish that got it.
+    pub files: Vec<(usize, OutPath)>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The last allotment, with the wishes.
+pub(crate) type Allotments = Once<Vec<Wish>, Allotment>;
+
+/// Gives each address to the first that wishes for it.
+pub(crate) fn allot(wishes: &[Wish]) -> Allotment {
+    let mut claims = Claims::default();
+    let mut out = Reporter::default();
+    let mut files: Vec<(usize, OutPath)> = Vec::with_capacity(wishes.len());
+    for (n, Wish { path, owner, otherwise }) in wishes.iter().enumerate() {
+        let is_there = |path: &OutPath| files.iter().any(|(_, known)| known == path);
+        let is_granted = match otherwise {
+            Otherwise::Nothing => claims.claim(path, owner.clone()).is_ok(),
+            Otherwise::NothingWithout(page) => {
+                files.last().is_some_and(|(_, last)| last == page)
+                    && claims.claim(path, owner.clone()).is_ok()
+            }
+            Otherwise::ReportUnlessThere(_) if is_there(path) => false,
+            Otherwise::Report(file) | Otherwise::ReportUnlessThere(file) => {
+                claims.claim_or_report(path, owner, file, &mut out)
+            }
+            Otherwise::ReportRedirect(at, written) => {
+                let claimed = claims.claim(path, owner.clone());
+                if let Err(first) = &claimed {
+                    let message = format!("`{written}` is already an address of {first}");
+                    out.report(Code::RedirectTaken, at.clone(), message)
+                        .help("remove the old address");
+                }
+                claimed.is_ok()
+            }
+        };
+        if is_granted {
+            files.push((n, path.clone()));
+        }
+    }
+    files.sort_by(|(_, one), (_, other)| one.cmp(other));
+    Allotment { files, diagnostics: out.into_found() }
+}
+
 /// Whose an address is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     /// A page that no file stands for.
     Generated,
     /// A file of the theme.
@@ -41,7 +115,7 @@ impl fmt::Display for Owner {
 
 /// The addresses given out so far.
 #[derive(Debug, Default)]
-pub(super) struct Claims {
+struct Claims {
     /// Whose each file is, by lower-cased path.
     files: HashMap<Arc<str>, Owner>,
     /// In whose path each folder lies.
@@ -50,7 +124,7 @@ pub(super) struct Claims {
 
 impl Claims {
     /// Claims an address. Returns the owner that has it already.
-    pub(super) fn claim(&mut self, path: &OutPath, owner: Owner) -> Result<(), Owner> {
+    fn claim(&mut self, path: &OutPath, owner: Owner) -> Result<(), Owner> {
         let folded = path.folded();
         if let Some(first) = self.files.get(&folded).or_else(|| self.folders.get(&*folded)) {
             return Err(first.clone());
@@ -69,18 +143,8 @@ impl Claims {
         Ok(())
     }
 
-    /// Claims an address for a file.
-    pub(super) fn claim_for(
-        &mut self,
-        path: &OutPath,
-        file: &SourcePath,
-        out: &mut Reporter,
-    ) -> bool {
-        self.claim_or_report(path, &Owner::File(file.clone()), file, out)
-    }
-
     /// Claims an address for `owner`, and reports it at `file` when it is taken.
-    pub(super) fn claim_or_report(
+    fn claim_or_report(
         &mut self,
         path: &OutPath,
         owner: &Owner,

@@ -3,6 +3,9 @@
 //!
 //! Every `href` can be printed as it is. Text is escaped by the engine; only `body` is HTML.
 
+use crate::place::{Base, OutPath};
+use crate::render::card::Card;
+use crate::render::pages::policy::PolicyPlan;
 use std::sync::Arc;
 
 /// What a template is to make of a page. Two equal plans make equal pages.
@@ -10,8 +13,10 @@ use std::sync::Arc;
 pub(crate) enum PagePlan {
     /// A page in the site's layout: the template, and what it receives.
     Page(&'static str, Arc<PageContext>),
+    /// A policy's page.
+    Policy(Arc<PolicyPlan>),
     /// A page that leads elsewhere.
-    Redirect(Arc<RedirectContext>),
+    Redirect(Arc<RedirectPlan>),
     /// A page that stands on its own, without the site around it.
     CallSheet(Arc<CallSheetContext>),
 }
@@ -370,6 +375,28 @@ pub(crate) struct AzEntry {
     pub section: Option<Arc<str>>,
     /// The policy's title, when this is another name.
     pub see: Option<Arc<str>>,
+}
+
+/// What a page that only leads elsewhere is made from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct RedirectPlan {
+    /// The file that leads elsewhere.
+    pub path: OutPath,
+    /// The page there.
+    pub to: Arc<Card>,
+    /// The site's address, when it is known.
+    pub base: Option<Base>,
+}
+
+impl RedirectPlan {
+    /// Returns the context.
+    pub(crate) fn context(&self) -> RedirectContext {
+        RedirectContext {
+            target: self.path.href_to(&self.to.route).as_str().to_owned(),
+            title: Arc::clone(&self.to.title),
+            canonical: self.base.as_ref().map(|base| base.absolute(&self.to.route)),
+        }
+    }
 }
 
 /// A page that only leads elsewhere.

@@ -1,7 +1,7 @@
 //! What is known of a document: the facts of its control strip, and what a reader must be told.
 
 use crate::date::Date;
-use crate::model::Page;
+use crate::parse::Parsed;
 use crate::parse::front_matter::{DocumentType, Status};
 use crate::render::context::{Fact, Notice};
 use crate::yaml::Placed;
@@ -12,9 +12,10 @@ const FACTS_MAX: usize = 6;
 /// The title of the notice that another policy has taken the place of this one.
 pub(super) const SUPERSEDED: &str = "Superseded";
 
-/// Returns the facts of a document that are known, the most important first.
-pub(super) fn facts(page: &Page, today: Date) -> Vec<Fact> {
-    let front = page.front();
+/// Returns the facts of a document that are known, the most important first; `is_overdue` says whether
+/// its review is.
+pub(super) fn facts(parsed: &Parsed, title: &str, is_overdue: bool) -> Vec<Fact> {
+    let front = &parsed.front;
     let mut facts = Vec::new();
     let mut add = |label: &'static str, value: Option<String>, note: Option<String>| {
         if let Some(value) = value {
@@ -27,7 +28,7 @@ pub(super) fn facts(page: &Page, today: Date) -> Vec<Fact> {
         (!values.is_empty()).then(|| values.join(", "))
     };
     add("Owner", text(&front.owner), list(&front.approver).map(|who| format!("approved by {who}")));
-    let due = due(page);
+    let due = due(parsed);
     let cycle =
         front.review.every.as_ref().map(|every| format!("every {}", interval_words(&every.value)));
     let last =
@@ -43,32 +44,31 @@ pub(super) fn facts(page: &Page, today: Date) -> Vec<Fact> {
     }
     add("Applies to", list(&front.applies_to), None);
     let stated = front.document_type.is_some();
-    let kind = type_word(page.document_type()).map(str::to_owned);
+    let kind = type_word(parsed.document_type(title)).map(str::to_owned);
     add("Type", kind, (!stated).then(|| "by its title".to_owned()));
     add("Classification", text(&front.classification), None);
     add("Controls", list(&front.controls), None);
-    let (status, state) = status_word(page.status());
+    let (status, state) = status_word(parsed.status());
     if let Some(status) = status {
         facts.insert(
             0,
             Fact { label: "Status", value: status.to_owned(), note: None, href: None, state },
         );
     }
-    if let (Some(due), Some(fact)) = (due, facts.iter_mut().find(|fact| fact.label == "Review due"))
-    {
-        fact.state = Some(if due < today { "bad" } else { "ok" });
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "Review due") {
+        fact.state = Some(if is_overdue { "bad" } else { "ok" });
     }
     facts.truncate(FACTS_MAX);
     facts
 }
 
 /// Returns what a reader must know before relying on a document.
-pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
-    let front = page.front();
+pub(super) fn notices(parsed: &Parsed, today: Date) -> Vec<Notice> {
+    let front = &parsed.front;
     let mut notices = Vec::new();
     let mut add =
         |class, title, text: String| notices.push(Notice { class, title, text, link: None });
-    match page.status() {
+    match parsed.status() {
         Status::Draft => {
             add("warn", "Draft", "This text is being written and is not in force.".to_owned());
         }
@@ -93,7 +93,7 @@ pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
         );
         add("bad", "Expired", text);
     }
-    if let Some(due) = due(page).filter(|due| *due < today) {
+    if let Some(due) = due(parsed).filter(|due| *due < today) {
         let whom = front.owner.as_ref().map_or("its owner", |owner| &owner.value);
         let text = format!(
             "This policy was due for review on {} (as of {}). Check with {whom} before you rely on it.",
@@ -105,9 +105,14 @@ pub(super) fn notices(page: &Page, today: Date) -> Vec<Notice> {
     notices
 }
 
+/// Returns whether the next review should have been by now.
+pub(super) fn is_overdue(parsed: &Parsed, today: Date) -> bool {
+    due(parsed).is_some_and(|due| due < today)
+}
+
 /// Returns the day of the next review: as stated, else counted from the last one.
-fn due(page: &Page) -> Option<Date> {
-    let review = &page.front().review;
+fn due(parsed: &Parsed) -> Option<Date> {
+    let review = &parsed.front.review;
     if let Some(next) = &review.next {
         return Some(next.value);
     }

@@ -3,12 +3,15 @@
 //! A page's bytes are a function of the theme and its context, and of nothing else; contexts are
 //! plain data that can be compared.
 
-mod claims;
+pub(crate) mod card;
+pub(crate) mod claims;
 pub(crate) mod context;
 pub(crate) mod draw;
 mod engine;
 mod facts;
+mod fill;
 mod formats;
+pub(crate) mod frame;
 mod judged;
 mod markup;
 pub(crate) mod outputs;

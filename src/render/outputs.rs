@@ -1,12 +1,13 @@
 //! Which outputs there are: [`Jobs`], one per output file, each cheap until it is done.
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
+use crate::model::site::Section;
 use crate::model::{ClientId, Page, PageId, PageKind, SectionId, Site};
 use crate::parse::Body;
 use crate::place::{OutPath, Route, SourcePath};
-use crate::render::claims::{Claims, Owner};
+use crate::render::claims::{Allotments, Otherwise, Owner, Wish, allot};
 use crate::render::context::{
-    Assets, Content, PageContext, PagePlan, RedirectContext, Shared, SiteInfo,
+    Assets, Content, PageContext, PagePlan, RedirectPlan, Shared, SiteInfo,
 };
 use crate::render::formats;
 use crate::render::pages;
@@ -41,8 +42,8 @@ pub(crate) enum Job {
     Bytes(Arc<[u8]>),
 }
 
-/// Every output file.
-pub(crate) type Jobs = BTreeMap<OutPath, Job>;
+/// Every output file, by path.
+pub(crate) type Jobs = Vec<(OutPath, Job)>;
 
 /// Lists the outputs of a site.
 ///
@@ -52,83 +53,79 @@ pub(crate) fn jobs(
     view: &View<'_>,
     theme: &Theme,
     statics: &BTreeMap<String, Arc<[u8]>>,
+    remembered: &mut Allotments,
 ) -> (Jobs, Vec<Diagnostic>) {
-    let site = view.site;
     let mut out = Reporter::default();
-    let mut claims = Claims::default();
-    let mut jobs = Jobs::new();
-    add_generated(view, &mut jobs, &mut claims);
+    let mut wishes = Wishes::default();
+    add_generated(view, &mut wishes);
     for (_, path, bytes) in theme.assets() {
-        if claims.claim(&path, Owner::Theme).is_ok() {
-            jobs.insert(path, Job::Bytes(bytes));
-        }
+        wishes.add(path, Owner::Theme, Otherwise::Nothing, Job::Bytes(bytes));
     }
-    add_clients(view, &mut jobs, &mut claims, &mut out);
-    let intro = clients_intro(site);
-    for (id, page) in site.pages().filter(|(_, page)| intro != Some(&page.path)) {
-        let job = match page.kind {
-            PageKind::Policy => Job::Policy(id),
-            PageKind::Section(section) => Job::Section(section),
-            PageKind::Client(_) => continue,
-        };
-        let path = page.route.out_path();
-        if claims.claim_for(&path, &page.path, &mut out) {
-            jobs.insert(path, job);
-        }
-    }
-    for (id, section) in site.sections().filter(|(_, section)| section.page.is_none()) {
-        let path = section.route.out_path();
-        let Some(first) = first_page(site, id) else {
-            jobs.entry(path).or_insert(Job::Section(id));
-            continue;
-        };
-        if !site.clients.is_empty() && section.route == Register::Clients.route() {
-            continue;
-        }
-        let is_single = section.parent.is_none() && jobs.contains_key(&path);
-        let owner = Owner::Folder(section.folder.clone());
-        if !is_single && claims.claim_or_report(&path, &owner, &first.path, &mut out) {
-            jobs.insert(path, Job::Section(id));
-        }
-    }
-    for asset in site.assets.iter().filter(|asset| asset.is_used) {
-        if claims.claim_for(&asset.out, &asset.path, &mut out) {
-            jobs.insert(asset.out.clone(), Job::Bytes(Arc::clone(&asset.bytes)));
-        }
+    add_clients(view, &mut wishes);
+    add_pages(view.site, &mut wishes);
+    for asset in view.site.assets.iter().filter(|asset| asset.is_used) {
+        let job = Job::Bytes(Arc::clone(&asset.bytes));
+        wishes.add_file(asset.out.clone(), &asset.path, job);
     }
     for (name, bytes) in statics {
-        let (Some(path), Some(file)) =
-            (OutPath::new(name), SourcePath::beside(&format!("static/{name}")))
-        else {
-            continue;
-        };
-        if claims.claim_for(&path, &file, &mut out) {
-            jobs.insert(path, Job::Bytes(Arc::clone(bytes)));
+        let file = SourcePath::beside(&format!("static/{name}"));
+        if let (Some(path), Some(file)) = (OutPath::new(name), file) {
+            wishes.add_file(path, &file, Job::Bytes(Arc::clone(bytes)));
         }
     }
-    add_redirects(&mut jobs, &mut claims, site, &mut out);
-    (jobs, out.into_found())
+    add_redirects(&mut wishes, view.site, &mut out);
+    if view.site.pages.is_empty() {
+        // Unless something else is the home page.
+        let home = Owner::Folder("".into());
+        let route = Route::home().out_path();
+        wishes.add(route, home, Otherwise::Nothing, Job::Section(SectionId::of(0)));
+    }
+    let Wishes { wishes, jobs } = wishes;
+    let granted = remembered.of(wishes, |wishes| allot(wishes));
+    out.extend(granted.diagnostics.iter().cloned());
+    let mut jobs: Vec<Option<Job>> = jobs.into_iter().map(Some).collect();
+    let take = |(n, path): &(usize, OutPath)| Some((path.clone(), jobs.get_mut(*n)?.take()?));
+    (granted.files.iter().filter_map(take).collect(), out.into_found())
+}
+
+/// Which addresses are wished for, by importance, and for what.
+#[derive(Default)]
+struct Wishes {
+    wishes: Vec<Wish>,
+    /// In the same order.
+    jobs: Vec<Job>,
+}
+
+impl Wishes {
+    fn add(&mut self, path: OutPath, owner: Owner, otherwise: Otherwise, job: Job) {
+        self.wishes.push(Wish { path, owner, otherwise });
+        self.jobs.push(job);
+    }
+
+    /// Adds the address of a file, which is reported when it is taken.
+    fn add_file(&mut self, path: OutPath, file: &SourcePath, job: Job) {
+        self.add(path, Owner::File(file.clone()), Otherwise::Report(file.clone()), job);
+    }
 }
 
 /// Adds the pages that no file stands for. They come first: their addresses are fixed.
-fn add_generated(view: &View<'_>, jobs: &mut Jobs, claims: &mut Claims) {
+fn add_generated(view: &View<'_>, wishes: &mut Wishes) {
     let not_found = OutPath::new("404.html").map(|path| (path, Job::NotFound));
     let sitemap = sitemap(view).zip(OutPath::new("sitemap.xml"));
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
     for (path, job) in [az, not_found, sitemap].into_iter().flatten() {
-        if claims.claim(&path, Owner::Generated).is_ok() {
-            jobs.insert(path, job);
-        }
+        wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     }
 }
 
 /// Adds the pages of clients, and those about all of them.
-fn add_clients(view: &View<'_>, jobs: &mut Jobs, claims: &mut Claims, out: &mut Reporter) {
+fn add_clients(view: &View<'_>, wishes: &mut Wishes) {
     let site = view.site;
     if site.clients.is_empty() {
         return;
     }
+    let mut generated = |path, job| wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     let parts = [
         pages::clients::parts(view),
         pages::matrix::parts(view),
@@ -136,33 +133,49 @@ fn add_clients(view: &View<'_>, jobs: &mut Jobs, claims: &mut Claims, out: &mut 
         pages::dates::parts(view),
     ];
     for part in parts.into_iter().flatten() {
-        let path = part.route().out_path();
-        if claims.claim(&path, Owner::Generated).is_ok() {
-            jobs.insert(path, Job::Register(part));
-        }
+        generated(part.route().out_path(), Job::Register(part));
     }
     for (path, bytes) in formats::files(view) {
-        if claims.claim(&path, Owner::Generated).is_ok() {
-            jobs.insert(path, Job::Bytes(bytes));
-        }
+        generated(path, Job::Bytes(bytes));
     }
     for (id, client) in site.clients() {
         let path = client.route.out_path();
-        if claims.claim_for(&path, client.file(), out) {
-            jobs.insert(path, Job::Client(id));
-            let sheet = pages::call_sheet::path(client);
-            if claims.claim(&sheet, Owner::Generated).is_ok() {
-                jobs.insert(sheet, Job::CallSheet(id));
-            }
-        }
+        wishes.add_file(path.clone(), client.file(), Job::Client(id));
+        let sheet = pages::call_sheet::path(client);
+        wishes.add(sheet, Owner::Generated, Otherwise::NothingWithout(path), Job::CallSheet(id));
+    }
+}
+
+/// Adds the pages that are made from files, and those of folders that have none.
+fn add_pages(site: &Site, wishes: &mut Wishes) {
+    let intro = clients_intro(site);
+    for (id, page) in site.pages().filter(|(id, _)| intro != Some(*id)) {
+        let job = match page.kind {
+            PageKind::Policy => Job::Policy(id),
+            PageKind::Section(section) => Job::Section(section),
+            PageKind::Client(_) => continue,
+        };
+        wishes.add_file(site.ground.places[id.index()].out.clone(), &page.path, job);
+    }
+    let has_list =
+        |section: &Section| !site.clients.is_empty() && section.route == Register::Clients.route();
+    for (id, section) in site.sections().filter(|(_, section)| section.page.is_none()) {
+        let Some(first) = first_page(site, id).filter(|_| !has_list(section)) else { continue };
+        let first = first.path.clone();
+        let otherwise = match section.parent {
+            None => Otherwise::ReportUnlessThere(first),
+            Some(_) => Otherwise::Report(first),
+        };
+        let owner = Owner::Folder(section.folder.clone());
+        wishes.add(section.route.out_path(), owner, otherwise, Job::Section(id));
     }
 }
 
 /// Returns the page that the author wrote to stand above the list of clients.
-fn clients_intro(site: &Site) -> Option<&SourcePath> {
+fn clients_intro(site: &Site) -> Option<PageId> {
     let route = Register::Clients.route();
-    let is_it = |page: &&Page| page.route == route && !page.is_client();
-    let found = || site.pages.iter().find(is_it).map(|page| &page.path);
+    let is_it = |(_, page): &(PageId, &Page)| page.route == route && !page.is_client();
+    let found = || site.pages().find(is_it).map(|(id, _)| id);
     if site.clients.is_empty() { None } else { found() }
 }
 
@@ -177,8 +190,8 @@ fn first_page(site: &Site, id: SectionId) -> Option<&Page> {
 }
 
 /// Adds pages at old addresses: those that authors state, then those of the hosts of today.
-fn add_redirects(jobs: &mut Jobs, claims: &mut Claims, site: &Site, out: &mut Reporter) {
-    for (id, page) in site.pages() {
+fn add_redirects(wishes: &mut Wishes, site: &Site, out: &mut Reporter) {
+    for (id, page) in site.pages().filter(|(_, page)| !page.front().redirect_from.is_empty()) {
         for address in &page.front().redirect_from {
             let at = Location { file: page.path.clone(), span: address.span };
             match OutPath::of_old_address(&address.value) {
@@ -187,36 +200,28 @@ fn add_redirects(jobs: &mut Jobs, claims: &mut Claims, site: &Site, out: &mut Re
                     out.report(Code::RedirectAddressUnusable, at, message)
                         .help("write a path below the site's root, such as `old-name/`");
                 }
-                Ok(path) if path == page.route.out_path() => {}
-                Ok(path) => match claims.claim(&path, Owner::File(page.path.clone())) {
-                    Ok(()) => {
-                        jobs.insert(path, Job::Redirect(id));
-                    }
-                    Err(owner) => {
-                        let message =
-                            format!("`{}` is already an address of {owner}", address.value);
-                        out.report(Code::RedirectTaken, at, message).help("remove the old address");
-                    }
-                },
+                Ok(path) if path == site.ground.places[id.index()].out => {}
+                Ok(path) => {
+                    let otherwise = Otherwise::ReportRedirect(at, address.value.clone());
+                    wishes.add(path, Owner::File(page.path.clone()), otherwise, Job::Redirect(id));
+                }
             }
         }
     }
-    for (id, page) in site.pages() {
-        for path in OutPath::old_addresses(&page.path, &page.route) {
+    for ((id, _), place) in site.pages().zip(&site.ground.places) {
+        for path in &place.old {
             // Where it would collide, there is no old address.
-            if claims.claim(&path, Owner::OldAddress).is_ok() {
-                jobs.insert(path, Job::Redirect(id));
-            }
+            wishes.add(path.clone(), Owner::OldAddress, Otherwise::Nothing, Job::Redirect(id));
         }
     }
 }
 
 /// Returns the page whose body an output shows.
-pub(crate) fn body_of<'a>(site: &'a Site, job: &Job) -> Option<&'a SourcePath> {
+pub(crate) fn body_of(site: &Site, job: &Job) -> Option<PageId> {
     match job {
-        Job::Policy(id) => Some(&site.page(*id).path),
-        Job::Section(id) => site.section(*id).page.map(|id| &site.page(id).path),
-        Job::Client(id) => site.client(*id).page.map(|id| &site.page(id).path),
+        Job::Policy(id) => Some(*id),
+        Job::Section(id) => site.section(*id).page,
+        Job::Client(id) => site.client(*id).page,
         Job::Register(part) if part.register == Register::Clients && part.page == 0 => {
             clients_intro(site)
         }
@@ -231,10 +236,16 @@ pub(crate) fn body_of<'a>(site: &'a Site, job: &Job) -> Option<&'a SourcePath> {
 
 /// Returns what a template is to make of one output, `None` for bytes that are copied. `body` is that
 /// of the page [`body_of`] names; an empty one when there is none.
-pub(crate) fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> Option<PagePlan> {
+pub(crate) fn plan(
+    view: &View<'_>,
+    path: &OutPath,
+    job: &Job,
+    body: &Arc<Body>,
+) -> Option<PagePlan> {
     match job {
         Job::Policy(id) => {
-            Some(PagePlan::Page("policy.html", Arc::new(pages::policy::context(view, *id, body))))
+            let plan = pages::policy::plan(view, *id, Arc::clone(body));
+            Some(PagePlan::Policy(Arc::new(plan)))
         }
         Job::Section(id) => {
             let is_home = view.site.section(*id).parent.is_none();
@@ -255,7 +266,12 @@ pub(crate) fn plan(view: &View<'_>, path: &OutPath, job: &Job, body: &Body) -> O
             Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
         }
         Job::Redirect(id) => {
-            Some(PagePlan::Redirect(Arc::new(redirect(view, path, view.site.page(*id)))))
+            let (path, to) = (path.clone(), Arc::clone(&view.cards[id.index()]));
+            Some(PagePlan::Redirect(Arc::new(RedirectPlan {
+                path,
+                to,
+                base: view.config.base.clone(),
+            })))
         }
         Job::Bytes(_) => None,
     }
@@ -279,7 +295,7 @@ fn register(view: &View<'_>, part: &Part, intro: &Body) -> PageContext {
         }
     };
     let page = match body_of(view.site, &Job::Register(part.clone())) {
-        Some(path) => pages::clients::introduced(view, page, path, intro),
+        Some(id) => pages::clients::introduced(view, page, &view.site.page(id).path, intro),
         None => page,
     };
     let route = part.route();
@@ -288,15 +304,6 @@ fn register(view: &View<'_>, part: &Part, intro: &Body) -> PageContext {
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(&route, None),
         page: Content::Composed(Arc::new(page)),
-    }
-}
-
-fn redirect(view: &View<'_>, path: &OutPath, page: &Page) -> RedirectContext {
-    let target = path.href_to(&page.route);
-    RedirectContext {
-        target: target.as_str().to_owned(),
-        title: Arc::clone(&page.title),
-        canonical: view.canonical(&page.route),
     }
 }
 

@@ -54,13 +54,15 @@ pub(crate) struct Theme {
     files: BTreeMap<String, Arc<[u8]>>,
     /// Where the file of each name lies in the project, for those that are the project's own.
     own: BTreeMap<String, SourcePath>,
+    /// The files that are published: name, output file, content.
+    published: Vec<(String, OutPath, Arc<[u8]>)>,
 }
 
 impl Theme {
     /// Returns the default theme.
     pub(crate) fn builtin() -> Self {
         let files = BUILT_IN.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes)));
-        Self { files: files.collect(), own: BTreeMap::new() }
+        Self { files: files.collect(), own: BTreeMap::new(), published: Vec::new() }
     }
 
     /// Returns the default theme with the project's files in place of those of the same name.
@@ -68,7 +70,7 @@ impl Theme {
     /// Names are relative to the project's `themes` folder; `default/policy.html` and `policy.html`
     /// both stand for the template `policy.html`. Files that replace nothing are reported, except
     /// partials and assets that other templates may include.
-    pub(crate) fn with_overrides(files: &BTreeMap<String, Vec<u8>>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn with_overrides(files: &BTreeMap<String, Arc<[u8]>>) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::builtin();
         let mut out = Reporter::default();
         for (name, bytes) in files {
@@ -88,10 +90,21 @@ impl Theme {
                     .help(help);
                 continue;
             }
-            theme.files.insert(name.to_owned(), bytes.as_slice().into());
+            theme.files.insert(name.to_owned(), Arc::clone(bytes));
             theme.own.insert(name.to_owned(), path);
         }
+        theme.publish();
         (theme, out.into_found())
+    }
+
+    /// Names the files that are published by their content.
+    fn publish(&mut self) {
+        let is_published = |name: &str| name.starts_with("assets/") && name != INLINED;
+        let assets = self.files.iter().filter(|(name, _)| is_published(name));
+        let named = assets.filter_map(|(name, bytes)| {
+            Some((name.clone(), hashed(name, bytes)?, Arc::clone(bytes)))
+        });
+        self.published = named.collect();
     }
 
     /// Returns whether any file is the project's own.
@@ -110,13 +123,8 @@ impl Theme {
 
     /// Returns the files of the theme that are published, each under a name made of its content.
     pub(super) fn assets(&self) -> impl Iterator<Item = (&str, OutPath, Arc<[u8]>)> {
-        let assets = self
-            .files
-            .iter()
-            .filter(|(name, _)| name.starts_with("assets/") && name.as_str() != INLINED);
-        assets.filter_map(|(name, bytes)| {
-            Some((name.as_str(), hashed(name, bytes)?, Arc::clone(bytes)))
-        })
+        let published = self.published.iter();
+        published.map(|(name, path, bytes)| (name.as_str(), path.clone(), Arc::clone(bytes)))
     }
 
     /// Returns where a template lies, for diagnostics.

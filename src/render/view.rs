@@ -3,31 +3,34 @@
 use crate::analyse::Analysis;
 use crate::config::Config;
 use crate::date::Date;
-use crate::model::{Page, PageId, Resolved, SectionId, Site};
-use crate::parse::body::{Hole, Lead};
-use crate::parse::{Body, CodeBlock, Link};
-use crate::place::Route;
-use crate::render::context::{Head, Html, List, Listed, Markup, NavItem, Ref, list};
+use crate::memo::Same;
+use crate::model::{Page, PageId, SectionId, Site};
+use crate::parse::body::Lead;
+use crate::parse::{Body, CodeBlock, Parsed};
+use crate::place::{Base, Route};
+use crate::render::card::Card;
+use crate::render::context::{Head, Html, List, Listed, NavItem, Ref};
 use crate::render::facts::{status_word, type_word};
+use crate::render::fill::Filling;
+use crate::render::frame::Frame;
 use crate::render::markup::Writer;
-use crate::render::pages::register::Register;
 use crate::srp::Compliance;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::Arc;
 
 /// Highlighted code, by block.
 pub(crate) type Highlighted = BTreeMap<Arc<CodeBlock>, Arc<str>>;
-
-/// How many top sections the main navigation names.
-const NAV_SECTIONS_MAX: usize = 4;
 
 /// Everything that pages are made of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
     /// The site.
     pub site: &'a Site,
-    /// What follows from it.
+    /// What pages show of each other, in the order of [`Site::pages`].
+    pub cards: &'a [Arc<Card>],
+    /// What is around every page.
+    pub frame: &'a Same<Frame>,
+    /// What follows from the site.
     pub analysis: &'a Analysis,
     /// How every client's plan was judged.
     pub compliance: &'a Compliance,
@@ -44,14 +47,14 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Returns the link from a page to a page.
-    pub(super) fn href(&self, from: &Route, to: PageId) -> Arc<str> {
-        from.href_to(&self.site.page(to).route, None).as_str().into()
+    /// Returns what other pages show of a page.
+    pub(super) fn card(&self, id: PageId) -> &Card {
+        &self.cards[id.index()]
     }
 
-    /// Returns a titled link from a page to a page.
-    pub(super) fn reference(&self, from: &Route, to: PageId) -> Ref {
-        Ref { title: Arc::clone(&self.site.page(to).title), href: self.href(from, to) }
+    /// Returns the link from a page to a page.
+    pub(super) fn href(&self, from: &Route, to: PageId) -> Arc<str> {
+        from.href_to(&self.card(to).route, None).as_str().into()
     }
 
     /// Returns the language of a page: its own, else the site's.
@@ -62,51 +65,17 @@ impl View<'_> {
 
     /// Returns the main navigation as seen from a page in `section`.
     pub(super) fn nav(&self, from: &Route, section: Option<SectionId>) -> List<NavItem> {
-        let az = Route::home().child("a-z");
-        let is_az = *from == az;
-        let mut nav = vec![NavItem {
-            title: "Policies A–Z".into(),
-            href: from.href_to(&az, None).as_str().into(),
-            current: is_az,
-        }];
-        if !self.site.clients.is_empty() {
-            for (register, title) in
-                [(Register::Clients, "Clients"), (Register::Matrix, "Compliance")]
-            {
-                let route = register.route();
-                let current = *from == route || from.is_below(&route);
-                let href = from.href_to(&route, None).as_str().into();
-                nav.push(NavItem { title: title.into(), href, current });
-            }
-        }
-        let path = section.map(|section| self.site.path_to(section)).unwrap_or_default();
-        let Some(root) = self.site.sections.first() else { return list(nav) };
-        let top = root.children.iter().filter(|id| self.site.section(**id).total > 0);
-        nav.extend(top.take(NAV_SECTIONS_MAX).map(|id| {
-            let section = self.site.section(*id);
-            NavItem {
-                title: Arc::clone(&section.title),
-                href: from.href_to(&section.route, None).as_str().into(),
-                current: path.first() == Some(id),
-            }
-        }));
-        list(nav)
+        self.frame.nav(from, section)
     }
 
     /// Returns the links to the sections above, the home page first.
     pub(super) fn crumbs(&self, from: &Route, sections: &[SectionId]) -> List<Ref> {
-        let home = Ref { title: "Home".into(), href: from.to_root().as_str().into() };
-        let above = sections.iter().map(|id| {
-            let section = self.site.section(*id);
-            let href = from.href_to(&section.route, None).as_str().into();
-            Ref { title: Arc::clone(&section.title), href }
-        });
-        list(std::iter::once(home).chain(above))
+        self.frame.crumbs(from, sections)
     }
 
     /// Returns the absolute address of a page, when the site's is known.
     pub(super) fn canonical(&self, route: &Route) -> Option<String> {
-        self.config.base.as_ref().map(|base| base.absolute(route))
+        canonical(self.config.base.as_ref(), route)
     }
 
     /// Returns what a page without a source of its own says of itself.
@@ -122,52 +91,38 @@ impl View<'_> {
     }
 
     /// Returns what a page is about: as stated, else as its text begins.
-    pub(super) fn summary(page: &Page) -> Option<Arc<str>> {
-        match &page.front().summary {
+    pub(super) fn summary(parsed: &Parsed) -> Option<Arc<str>> {
+        match &parsed.front.summary {
             Some(stated) => Some(stated.value.as_str().into()),
-            None => page.parsed.summary.as_ref().map(|summary| Arc::clone(&summary.text)),
+            None => parsed.summary.as_ref().map(|summary| Arc::clone(&summary.text)),
         }
     }
 
     /// Returns the sentence under the title, unless the text begins with it anyway, or it had to be
     /// cut.
-    pub(super) fn lede(page: &Page) -> Option<Arc<str>> {
-        if let Some(stated) = &page.front().summary {
+    pub(super) fn lede(parsed: &Parsed) -> Option<Arc<str>> {
+        if let Some(stated) = &parsed.front.summary {
             return Some(stated.value.as_str().into());
         }
-        let summary = page.parsed.summary.as_ref()?;
+        let summary = parsed.summary.as_ref()?;
         let is_worth_it = !summary.leads && !summary.text.ends_with('…');
         is_worth_it.then(|| Arc::clone(&summary.text))
     }
 
-    /// Returns a policy as an entry of a list.
-    pub(super) fn listed(&self, from: &Route, id: PageId) -> Listed {
-        let page = self.site.page(id);
-        let (status, state) = status_word(page.status());
-        Listed {
-            title: Arc::clone(&page.title),
-            href: self.href(from, id),
-            summary: Self::summary(page),
-            document_type: type_word(page.document_type()),
-            status,
-            state,
-        }
-    }
-
     /// Returns the contents of a page as items of a list: headings of level 2 and 3, when there are
     /// enough to be useful.
-    pub(super) fn toc(page: &Page) -> Html {
+    pub(super) fn toc(route: &Route, parsed: &Parsed, lead: Lead) -> Html {
         const HEADINGS_MIN: usize = 3;
-        let is_off = page.front().toc.as_ref().is_some_and(|toc| !toc.value);
-        let skip = usize::from(page.lead == Lead::Hide);
-        let headings = page.parsed.headings.iter().skip(skip);
+        let is_off = parsed.front.toc.as_ref().is_some_and(|toc| !toc.value);
+        let skip = usize::from(lead == Lead::Hide);
+        let headings = parsed.headings.iter().skip(skip);
         let shown =
             headings.filter(|heading| heading.level.max(2) <= 3 && !heading.text.is_empty());
         let mut items = Writer::with_capacity(1 << 10);
         let mut count = 0;
         for heading in shown {
             count += 1;
-            let href = page.route.href_to(&page.route, Some(&heading.anchor));
+            let href = route.href_to(route, Some(&heading.anchor));
             contents_item(heading.level > 2, href.as_str(), &heading.text, &mut items);
         }
         if is_off || count < HEADINGS_MIN { Html::default() } else { items.into_html() }
@@ -175,94 +130,36 @@ impl View<'_> {
 
     /// Returns the body of a page with every hole filled.
     pub(super) fn body(&self, page: &Page, body: &Body) -> Html {
-        if body.is_empty(page.lead) {
-            return Html::default();
-        }
-        let mut html = String::with_capacity(body.len() + page.links.len() * 48);
-        body.fill(page.lead, &mut html, |hole, html| {
-            let written = match hole {
-                Hole::Link(n) => self.fill_link(page, n as usize, html),
-                Hole::Image(n) => self.fill_image(page, n as usize, html),
-                Hole::Code(n) => self.fill_code(page, n as usize, html),
-            };
-            debug_assert!(written.is_ok(), "writing to memory does not fail");
-        });
-        Html(Arc::new(Markup(html)))
+        Filling::of(self, page).body(&page.route, &page.parsed, body, page.lead)
     }
+}
 
-    fn fill_link(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {
-        let (Some(link), Some(resolved)) = (page.parsed.links.get(n), page.links.get(n)) else {
-            return Ok(());
-        };
-        let href = match resolved {
-            Resolved::Page(id, anchor) => {
-                page.route.href_to(&self.site.page(*id).route, anchor.as_deref())
-            }
-            Resolved::Section(id) => page.route.href_to(&self.site.section(*id).route, None),
-            Resolved::Asset(id) => {
-                let href = page.route.href_to_file(&self.site.asset(*id).out);
-                // `#page=3` means something to the program that shows the file.
-                match &link.target.fragment {
-                    Some(fragment) if !fragment.is_empty() => href.at(fragment),
-                    _ => href,
-                }
-            }
-            // A link without an address: text that says it is one.
-            Resolved::Missing => {
-                return write!(html, " class=\"missing\" title=\"This page does not exist\"");
-            }
-        };
-        write!(html, " href=\"{}\"", href.as_str())?;
-        push_title(link, html)
-    }
+/// Returns a titled link from the page at `from` to a page.
+pub(super) fn reference(from: &Route, to: &Card) -> Ref {
+    let href = from.href_to(&to.route, None);
+    Ref { title: Arc::clone(&to.title), href: href.as_str().into() }
+}
 
-    fn fill_image(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {
-        let (Some(link), Some(resolved)) = (page.parsed.links.get(n), page.links.get(n)) else {
-            return Ok(());
-        };
-        let Resolved::Asset(id) = resolved else {
-            html.push_str("<span class=\"missing\" title=\"This picture does not exist\">");
-            let alt = if link.text.is_empty() { "picture" } else { &link.text };
-            pulldown_cmark_escape::escape_html(&mut *html, alt)?;
-            html.push_str("</span>");
-            return Ok(());
-        };
-        let asset = self.site.asset(*id);
-        write!(html, "<img src=\"{}\" alt=\"", page.route.href_to_file(&asset.out).as_str())?;
-        pulldown_cmark_escape::escape_html(&mut *html, &link.text)?;
-        html.push('"');
-        push_title(link, html)?;
-        match asset.pixels {
-            Some((width, height)) if link.attributes.is_empty() => {
-                write!(html, " width=\"{width}\" height=\"{height}\"")?;
-            }
-            _ => html.push_str(&link.attributes),
-        }
-        html.push_str(" loading=\"lazy\">");
-        Ok(())
+/// Returns a policy as an entry of a list on the page at `from`.
+pub(super) fn listed(from: &Route, card: &Card) -> Listed {
+    let (status, state) = status_word(card.status);
+    Listed {
+        title: Arc::clone(&card.title),
+        href: from.href_to(&card.route, None).as_str().into(),
+        summary: card.summary.clone(),
+        document_type: type_word(card.document_type),
+        status,
+        state,
     }
+}
 
-    fn fill_code(&self, page: &Page, n: usize, html: &mut String) -> std::fmt::Result {
-        let Some(block) = page.parsed.code.get(n) else { return Ok(()) };
-        match self.code.get(block) {
-            Some(highlighted) => html.push_str(highlighted),
-            None => pulldown_cmark_escape::escape_html_body_text(&mut *html, &block.text)?,
-        }
-        Ok(())
-    }
+/// Returns the absolute address of a page, when the site's is known.
+pub(super) fn canonical(base: Option<&Base>, route: &Route) -> Option<String> {
+    base.map(|base| base.absolute(route))
 }
 
 /// Writes one line of a page's contents.
 pub(super) fn contents_item(is_low: bool, href: &str, title: &str, items: &mut Writer) {
     items.raw(if is_low { "<li class=\"l3\"><a href=" } else { "<li><a href=" });
     items.value(href).raw(">").text(title).raw("</a></li>");
-}
-
-fn push_title(link: &Link, html: &mut String) -> std::fmt::Result {
-    if !link.title.is_empty() {
-        html.push_str(" title=\"");
-        pulldown_cmark_escape::escape_html(&mut *html, &link.title)?;
-        html.push('"');
-    }
-    Ok(())
 }

@@ -18,8 +18,8 @@ fn check(facts: Facts<'_>, out: &mut Reporter) {
     let site = facts.site;
     let mut listed: BTreeSet<PageId> = BTreeSet::new();
     let mut lists = 0;
-    for page in &site.pages {
-        for (link, resolved) in page.parsed.links.iter().zip(&page.links) {
+    for page in site.pages.iter().filter(|page| page.parsed.has_az_list) {
+        for (link, resolved) in page.parsed.links.iter().zip(&*page.links) {
             if link.role == Role::AzList {
                 lists += 1;
                 if let Resolved::Page(id, _) = resolved {

@@ -2,33 +2,33 @@
 //!
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
-mod memo;
-
-use crate::analyse::{Analysis, analyse};
+use crate::analyse::{Analysis, Remembered as OfAnalysis, analyse};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
-use crate::model::{PlanData, Site, assemble};
+use crate::memo::{Memo, Once, Same};
+use crate::model::{PlanData, Remembered as OfModel, Site, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, ClientFile, CodeBlock, ParseOptions, Parsed, parse};
-use crate::place::{Base, OutPath, SourcePath};
+use crate::place::{Base, OutPath, Route, SourcePath};
+use crate::render::card::{Cards, cards};
+use crate::render::claims::Allotments;
 use crate::render::context::{PagePlan, Shared};
+use crate::render::frame::{Frames, frame};
 use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
 use crate::rules::{Facts, run};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
-use crate::text::collate::Collation;
-use memo::Memo;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything a build depends on.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Inputs {
     /// The content folder.
@@ -36,7 +36,7 @@ pub struct Inputs {
     /// Files copied to the site's root, by path.
     pub statics: BTreeMap<String, Arc<[u8]>>,
     /// The project's own theme files, by path below `themes`.
-    pub themes: BTreeMap<String, Vec<u8>>,
+    pub themes: BTreeMap<String, Arc<[u8]>>,
     /// The site's address, over the configured one.
     pub base: Option<Base>,
     /// The day for which states that depend on one are computed.
@@ -48,6 +48,28 @@ impl Inputs {
     pub fn new(tree: SourceTree, today: Date) -> Self {
         Self { tree, statics: BTreeMap::new(), themes: BTreeMap::new(), base: None, today }
     }
+
+    /// Returns the files that differ between these inputs and others, there or gone or of another
+    /// content: paths of the content, then those below `static/` and `themes/`.
+    pub fn changes(&self, other: &Self) -> Vec<String> {
+        let content = differing(self.tree.files(), other.tree.files());
+        let statics = differing(&self.statics, &other.statics);
+        let themes = differing(&self.themes, &other.themes);
+        let mut names: Vec<String> = content.map(ToString::to_string).collect();
+        names.extend(statics.map(|name| format!("static/{name}")));
+        names.extend(themes.map(|name| format!("themes/{name}")));
+        names
+    }
+}
+
+/// Returns the keys whose values differ.
+fn differing<'a, K: Ord, V: PartialEq>(
+    one: &'a BTreeMap<K, V>,
+    other: &'a BTreeMap<K, V>,
+) -> impl Iterator<Item = &'a K> {
+    let changed = one.iter().filter(|(key, value)| other.get(*key) != Some(*value));
+    let added = other.keys().filter(|key| !one.contains_key(*key));
+    changed.map(|(key, _)| key).chain(added)
 }
 
 /// What a build gives.
@@ -64,9 +86,20 @@ pub struct Build {
     pub reuse: Reuse,
     /// The text of every file that a diagnostic points into.
     texts: BTreeMap<SourcePath, Arc<str>>,
-    /// What the build was made from. It goes with the build, so that a program that ends after it
-    /// need not spend time on taking it apart.
-    _used: (Site, Analysis, Highlighted),
+    site: Site,
+    /// What else the build was made from. It goes with the build, so that a program that ends after
+    /// it need not spend time on taking it apart.
+    _used: (Analysis, Highlighted),
+}
+
+impl Build {
+    /// Returns the address of the page that a source file became, if it became one: that of its own
+    /// page, or of the client whose plan it holds.
+    pub fn route_of(&self, file: &SourcePath) -> Option<Route> {
+        let client = self.site.clients.iter().find(|client| client.file() == file);
+        let page = || self.site.page_at(file.as_str()).map(|id| self.site.page(id).route.clone());
+        client.map(|client| client.route.clone()).or_else(page)
+    }
 }
 
 /// How many values of each remembered stage a build computed.
@@ -120,15 +153,29 @@ pub struct Session {
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
     plans: Memo<SourcePath, Arc<str>, PlanOutput>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
-    pages: Memo<OutPath, (PagePlan, Arc<Shared>, Arc<Theme>), Rendered>,
+    model: OfModel,
+    analysis: OfAnalysis,
+    cards: Cards,
+    frame: Frames,
+    theme: Once<BTreeMap<String, Arc<[u8]>>, Themed>,
+    engine: Once<(Same<Themed>, Shared), Templates>,
+    addresses: Allotments,
+    pages: Memo<OutPath, (PagePlan, Same<Templates>), Rendered>,
 }
+
+/// The theme, and what is wrong with its files.
+type Themed = (Theme, Vec<Diagnostic>);
+/// The compiled templates, and what is wrong with them.
+type Templates = (Engine, Vec<Diagnostic>);
 
 type ParseInput = (Arc<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
-type ParsedPages = BTreeMap<SourcePath, Arc<Parsed>>;
-type Bodies = BTreeMap<SourcePath, Arc<Body>>;
+/// By path.
+type ParsedPages = Vec<(SourcePath, Arc<Parsed>)>;
+/// In the order of the pages.
+type Bodies = Vec<Arc<Body>>;
 
 impl Session {
     /// Returns a session that has built nothing yet.
@@ -139,6 +186,13 @@ impl Session {
             parsed: Memo::default(),
             plans: Memo::default(),
             code: Memo::default(),
+            model: OfModel::default(),
+            analysis: OfAnalysis::default(),
+            cards: Cards::default(),
+            frame: Frames::default(),
+            theme: Once::default(),
+            engine: Once::default(),
+            addresses: Allotments::default(),
             pages: Memo::default(),
         }
     }
@@ -153,7 +207,7 @@ impl Session {
         found.extend(diagnostics);
         config.base = base.or(config.base);
         let (parsed, bodies) = self.parse(&tree, &config);
-        found.extend(parsed.values().flat_map(|page| &page.diagnostics).cloned());
+        found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
         let code = match goal {
             Goal::Build => self.highlight(&parsed),
             Goal::Check => {
@@ -163,14 +217,16 @@ impl Session {
         };
         let (plans, diagnostics) = self.read_plans(&tree);
         found.extend(diagnostics);
-        let (site, diagnostics) = assemble(&parsed, &plans, &tree, &config);
+        let sources = Sources { parsed: &parsed, plans: &plans, tree: &tree, config: &config };
+        let (site, diagnostics) = assemble(&sources, &mut self.model);
         found.extend(diagnostics);
-        let collation = Collation::new(&config.lang, &config.sort_ignore);
-        let analysis = analyse(&site, &collation);
+        let analysis = analyse(&site, &mut self.analysis);
         let compliance = Compliance::of(&site, &config, today);
         found.extend(run(Facts { site: &site, compliance: &compliance }));
         let view = View {
             site: &site,
+            cards: &cards(&site, &mut self.cards),
+            frame: &frame(&site, &mut self.frame),
             analysis: &analysis,
             compliance: &compliance,
             requirements: &requirement_routes(&compliance),
@@ -179,18 +235,21 @@ impl Session {
             today,
             code: &code,
         };
-        let (theme, diagnostics) = Theme::with_overrides(&themes);
-        found.extend(diagnostics);
-        let (engine, diagnostics) = Engine::new(&theme, Arc::new(shared(&view, &theme)));
-        found.extend(diagnostics);
-        let (jobs, diagnostics) = jobs(&view, &theme, &statics);
+        let themed = self.theme.of(themes, Theme::with_overrides);
+        let (theme, diagnostics) = &*themed;
+        found.extend(diagnostics.iter().cloned());
+        let engine = self.engine.of((themed.clone(), shared(&view, theme)), |(themed, shared)| {
+            Engine::new(&themed.0, shared)
+        });
+        found.extend(engine.1.iter().cloned());
+        let (jobs, diagnostics) = jobs(&view, theme, &statics, &mut self.addresses);
         found.extend(diagnostics);
         // From here on the tree is needed only where something is wrong with it.
         let mut texts_kept = texts(&found, &tree);
         drop((tree, parsed));
         let mut of_render = Reporter::default();
         let outputs = match goal {
-            Goal::Build if engine.is_whole() => {
+            Goal::Build if engine.0.is_whole() => {
                 self.render(&engine, &view, (jobs, bodies), &mut of_render)
             }
             Goal::Build | Goal::Check => {
@@ -199,7 +258,7 @@ impl Session {
             }
         };
         found.extend(of_render.into_found());
-        texts_kept.extend(texts(&found, &theme));
+        texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
         let summary = Summary {
             pages: site.pages.len(),
@@ -211,8 +270,8 @@ impl Session {
             warnings: diagnostics.count(Severity::Warning),
         };
         let reuse = self.reuse;
-        let used = (site, analysis, code);
-        Build { outputs, diagnostics, summary, reuse, texts: texts_kept, _used: used }
+        let used = (analysis, code);
+        Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {
@@ -227,7 +286,8 @@ impl Session {
             }
             SourceFile::Text(_) | SourceFile::Asset(_) => None,
         });
-        let pages: BTreeMap<_, _> = pages.collect();
+        let pages: Vec<_> = pages.collect();
+        let paths: Vec<SourcePath> = pages.iter().map(|(path, _)| path.clone()).collect();
         let mut fresh = Memo::default();
         let memo = if self.memory == Memory::Keep { &mut self.parsed } else { &mut fresh };
         let parsed = memo.map(pages, |path, (text, completes, options)| {
@@ -235,21 +295,20 @@ impl Session {
             (Arc::new(parsed), Arc::new(body))
         });
         self.reuse.parsed = memo.computed;
-        let split =
-            parsed.into_iter().map(|(path, (parsed, body))| ((path.clone(), parsed), (path, body)));
-        split.unzip()
+        let split = paths.into_iter().zip(parsed);
+        split.map(|(path, (parsed, body))| ((path, parsed), body)).unzip()
     }
 
     /// Reads the plans that stand in YAML files.
     fn read_plans(&mut self, tree: &SourceTree) -> (PlanData, Vec<Diagnostic>) {
-        let files = plan_data(tree).map(|(path, text)| (path.clone(), Arc::clone(text)));
-        let read = self.plans.map(files.collect(), |path, text| {
+        let files = || plan_data(tree).map(|(path, text)| (path.clone(), Arc::clone(text)));
+        let read = self.plans.map(files().collect(), |path, text| {
             let mut out = Reporter::default();
             let file = read_sibling(path, text, &mut out);
             (file.map(Arc::new), out.into_found().into())
         });
         let mut found = Vec::new();
-        let plans = read.into_iter().filter_map(|(path, (file, diagnostics))| {
+        let plans = files().zip(read).filter_map(|((path, _), (file, diagnostics))| {
             found.extend(diagnostics.iter().cloned());
             Some((path, file?))
         });
@@ -258,32 +317,36 @@ impl Session {
 
     fn highlight(&mut self, parsed: &ParsedPages) -> Highlighted {
         let blocks: BTreeSet<&Arc<CodeBlock>> =
-            parsed.values().flat_map(|page| &page.code).collect();
-        let blocks = blocks.into_iter().map(|block| (Arc::clone(block), ())).collect();
+            parsed.iter().flat_map(|(_, page)| &page.code).collect();
+        let inputs = blocks.iter().map(|block| (Arc::clone(block), ())).collect();
         let code =
-            self.code.map_with(blocks, Lines::default, |lines, block, ()| highlight(block, lines));
+            self.code.map_with(inputs, Lines::default, |lines, block, ()| highlight(block, lines));
         self.reuse.highlighted = self.code.computed;
-        code
+        blocks.into_iter().cloned().zip(code).collect()
     }
 
     /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
     fn render(
         &mut self,
-        engine: &Engine,
+        templates: &Same<Templates>,
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
     ) -> Outputs {
-        let mut outputs = Outputs::new();
+        let mut copied: Vec<(OutPath, Arc<[u8]>)> = Vec::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());
         for (path, job) in jobs {
             if let Job::Bytes(bytes) = job {
-                outputs.insert(path, bytes);
+                copied.push((path, bytes));
                 continue;
             }
-            let body = body_of(view.site, &job).and_then(|source| bodies.remove(source));
-            pages.push((path, job, body.unwrap_or_else(|| Arc::clone(&empty))));
+            let body = body_of(view.site, &job).and_then(|id| bodies.get_mut(id.index()));
+            let body = body.map_or_else(
+                || Arc::clone(&empty),
+                |body| std::mem::replace(body, Arc::clone(&empty)),
+            );
+            pages.push((path, job, body));
         }
         let planned = pages.into_par_iter().filter_map(|(path, job, body)| {
             let plan = plan(view, &path, &job, &body)?;
@@ -291,41 +354,41 @@ impl Session {
         });
         let rendered: Vec<(OutPath, Rendered)> = match self.memory {
             Memory::Drop => planned
-                .map_init(Vec::new, |buffer, (path, plan)| (path, engine.render(&plan, buffer)))
+                .map_init(Vec::new, |buffer, (path, plan)| {
+                    (path, templates.0.render(&plan, buffer))
+                })
                 .collect(),
             Memory::Keep => {
-                let (theme, shared) = engine.inputs();
-                let inputs = planned
-                    .map(|(path, plan)| (path, (plan, Arc::clone(shared), Arc::clone(theme))));
-                let inputs: Vec<_> = inputs.collect();
-                let rendered = self.pages.map_with(
-                    inputs.into_iter().collect(),
-                    Vec::new,
-                    |buffer, _, (plan, _, _)| engine.render(plan, buffer),
-                );
-                rendered.into_iter().collect()
+                let inputs: Vec<_> =
+                    planned.map(|(path, plan)| (path, (plan, templates.clone()))).collect();
+                let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();
+                let rendered =
+                    self.pages.map_with(inputs, Vec::new, |buffer, _, (plan, templates)| {
+                        templates.0.render(plan, buffer)
+                    });
+                paths.into_iter().zip(rendered).collect()
             }
         };
         self.reuse.rendered = match self.memory {
             Memory::Drop => rendered.len(),
             Memory::Keep => self.pages.computed,
         };
+        let mut outputs = copied;
+        outputs.reserve(rendered.len());
         for (path, page) in rendered {
             match page {
-                Ok(bytes) => {
-                    outputs.insert(path, bytes);
-                }
+                Ok(bytes) => outputs.push((path, bytes)),
                 Err(diagnostic) => out.extend([*diagnostic]),
             }
         }
-        outputs
+        outputs.into_iter().collect()
     }
 }
 
 /// Returns how the organisation's own policy begins each of its clauses.
 fn quotes(compliance: &Compliance, site: &Site, bodies: &Bodies) -> Vec<Option<String>> {
     let Some(policy) = &compliance.policy else { return Vec::new() };
-    let Some(body) = bodies.get(&site.page(policy.page).path) else { return Vec::new() };
+    let Some(body) = bodies.get(policy.page.index()) else { return Vec::new() };
     let quote = |clause: &Clause| body.paragraph_after(policy.anchor(site, *clause)?);
     CLAUSES.iter().map(quote).collect()
 }

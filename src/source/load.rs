@@ -9,14 +9,17 @@
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::error::{Error, Result};
 use crate::place::SourcePath;
+use crate::source::disk::{Disk, Entry, Kind, Unlisted};
 use crate::source::{OUTPUT_MARK, SourceFile, SourceTree, classify};
 use crate::text::span::Span;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use std::io;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 /// Folders that hold no content, whatever they hold.
 const SKIPPED_FOLDERS: &[&str] = &["node_modules", "target"];
@@ -45,6 +48,13 @@ impl Exclusions {
         let folders = folders.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
         Self { folders, globs: set.build().unwrap_or_default() }
     }
+
+    /// Returns whether a folder is one of those left out. Where a path really leads is asked only of
+    /// those with the right name: asking takes longer than listing the folder.
+    fn has_folder(&self, path: &Path) -> bool {
+        let is_named = self.folders.iter().any(|folder| folder.file_name() == path.file_name());
+        is_named && fs::canonicalize(path).is_ok_and(|path| self.folders.contains(&path))
+    }
 }
 
 /// Returns why a glob can't be used, `None` when it can.
@@ -70,126 +80,220 @@ pub fn read_text(path: &Path) -> Result<Option<String>> {
     }
     match fs::read(path) {
         Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::io("reading", path, error)),
     }
 }
 
 /// The files of a project's folder, by path with `/`, and what was left out with a reason.
-pub type ProjectFiles = (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>);
+pub type ProjectFiles = (BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>);
 
-/// Reads every file below the folder `name` of a project whole; nothing when there is no such folder.
+/// Reads one folder again and again: what has not changed on disk since is not read again, and what
+/// was read again with the same result is the same value.
 ///
-/// Hidden files stay out; symbolic links are reported and not followed.
+/// A reader without memory reads everything; what both return is the same.
+#[derive(Debug, Default)]
+pub struct Reader {
+    content: Disk<Content>,
+    files: Disk<Copied>,
+}
+
+/// What a file of the content became.
+type Content = (Option<SourceFile>, Arc<[Diagnostic]>);
+
+/// The bytes of a file that is copied as it is, or why there are none.
+type Copied = std::result::Result<Arc<[u8]>, Unread>;
+
+/// An error of the system, as a value.
+#[derive(Clone, Copy, Debug)]
+struct Unread {
+    kind: io::ErrorKind,
+    number: Option<i32>,
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        Self { kind: error.kind(), number: error.raw_os_error() }
+    }
+}
+
+impl From<Unread> for io::Error {
+    fn from(unread: Unread) -> Self {
+        unread.number.map_or_else(|| unread.kind.into(), Self::from_raw_os_error)
+    }
+}
+
+impl Reader {
+    /// Returns a reader that remembers nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Begins a reading at the moment `now`, to remember what is read. Not called, every reading is
+    /// the first.
+    pub fn begin(&mut self, now: SystemTime) {
+        self.content.begin(Some(now));
+        self.files.begin(Some(now));
+    }
+
+    /// Reads the tree below `root`, in parallel.
+    ///
+    /// A file that can't be read is a diagnostic of the tree; so is a link, a name that is not UTF-8,
+    /// a page that is not UTF-8 or too large.
+    ///
+    /// # Errors
+    /// When `root` itself can't be read, or is not a folder.
+    pub fn load(&mut self, root: &Path, exclusions: &Exclusions) -> Result<SourceTree> {
+        check_folder(root)?;
+        let mut out = Reporter::default();
+        let is_wanted = |entry: &Entry| !is_skipped(entry, root, exclusions);
+        let (entries, unlisted) = self.content.walk(root, is_wanted, is_no_output);
+        for Unlisted { path, error } in unlisted {
+            report_unreadable(&path, &error, root, &mut out);
+        }
+        let (mut paths, mut on_disk) = (Vec::new(), Vec::new());
+        for Entry { path: file, kind } in entries {
+            match relative(&file, root) {
+                Ok(path) if kind == Kind::Link => report_link(path, &mut out),
+                Ok(path) if kind == Kind::File => {
+                    paths.push(path);
+                    on_disk.push(file);
+                }
+                Ok(_) => {}
+                Err(path) => report_name(path, &mut out),
+            }
+        }
+        let read = self.content.read(&on_disk, |n, bytes, before| {
+            let path = paths.get(n).expect("one path for each file");
+            content(path, bytes, before)
+        });
+        let mut tree = SourceTree { diagnostics: out.into_found(), ..SourceTree::default() };
+        let mut files = Vec::with_capacity(paths.len());
+        for (path, content) in paths.into_iter().zip(read) {
+            let Some((file, diagnostics)) = content else { continue };
+            tree.diagnostics.extend(diagnostics.iter().cloned());
+            files.extend(file.map(|file| (path, file)));
+        }
+        tree.files = files.into_iter().collect();
+        Ok(tree)
+    }
+
+    /// Reads every file below the folder `name` of a project whole; nothing when there is no such
+    /// folder. Hidden files stay out; symbolic links are reported and not followed.
+    ///
+    /// # Errors
+    /// When the folder or a file in it can't be read.
+    pub fn read_files(&mut self, project: &Path, name: &str) -> Result<ProjectFiles> {
+        let folder = project.join(name);
+        let mut out = Reporter::default();
+        if !folder.is_dir() {
+            return Ok((BTreeMap::new(), Vec::new()));
+        }
+        let (entries, unlisted) =
+            self.files.walk(&folder, |entry| !is_hidden(&entry.path), |_| true);
+        if let Some(Unlisted { path, error }) = unlisted.into_iter().next() {
+            return Err(Error::io("reading", &path, error));
+        }
+        let mut on_disk = Vec::new();
+        for Entry { path, kind } in entries {
+            match kind {
+                Kind::Link => {
+                    let (Ok(name_in) | Err(name_in)) = relative(&path, &folder);
+                    if let Some(path) = SourcePath::beside(&format!("{name}/{name_in}")) {
+                        report_link(path, &mut out);
+                    }
+                }
+                Kind::File => on_disk.push(path),
+                Kind::Folder | Kind::Other => {}
+            }
+        }
+        let read = self.files.read(&on_disk, |_, bytes, before| match (bytes, before) {
+            (Ok(bytes), Some(Ok(before))) if **before == *bytes => Ok(Arc::clone(before)),
+            (Ok(bytes), _) => Ok(bytes.into()),
+            (Err(error), _) => Err(error.into()),
+        });
+        let mut files = BTreeMap::new();
+        for (path, bytes) in on_disk.iter().zip(read) {
+            let Some(bytes) = bytes else { continue };
+            let bytes = bytes.map_err(|error| Error::io("reading", path, error.into()))?;
+            let (Ok(name) | Err(name)) = relative(path, &folder);
+            files.insert(name.as_str().to_owned(), bytes);
+        }
+        Ok((files, out.into_found()))
+    }
+}
+
+/// Reads every file below the folder `name` of a project, as [`Reader::read_files`] does.
 ///
 /// # Errors
 /// When the folder or a file in it can't be read.
 pub fn read_files(project: &Path, name: &str) -> Result<ProjectFiles> {
-    let folder = project.join(name);
-    let mut files = BTreeMap::new();
-    let mut out = Reporter::default();
-    if !folder.is_dir() {
-        return Ok((files, Vec::new()));
-    }
-    let visible = |entry: &DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    };
-    let walk = WalkDir::new(&folder).follow_links(false).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(visible) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(&folder).to_owned();
-            Error::io("reading", &path, error.into())
-        })?;
-        let (Ok(path) | Err(path)) = relative(entry.path(), &folder);
-        if entry.file_type().is_symlink() {
-            if let Some(path) = SourcePath::beside(&format!("{name}/{path}")) {
-                report_link(path, &mut out);
-            }
-        } else if entry.file_type().is_file() {
-            let bytes = fs::read(entry.path())
-                .map_err(|error| Error::io("reading", entry.path(), error))?;
-            files.insert(path.as_str().to_owned(), bytes);
-        }
-    }
-    Ok((files, out.into_found()))
+    Reader::new().read_files(project, name)
 }
 
-/// Reads the tree below `root`, sorted by path, in parallel.
-///
-/// A file that can't be read is a diagnostic of the tree; so is a link, a name that is not UTF-8,
-/// a page that is not UTF-8 or too large.
+/// Reads the tree below `root`, as [`Reader::load`] does.
 ///
 /// # Errors
 /// When `root` itself can't be read, or is not a folder.
 pub fn load(root: &Path, exclusions: &Exclusions) -> Result<SourceTree> {
-    check_folder(root)?;
-    let mut out = Reporter::default();
-    let found = walk(root, exclusions, &mut out);
-    let read: Vec<_> = found
-        .into_par_iter()
-        .map(|(path, on_disk)| {
-            let content = read_file(&path, &on_disk);
-            (path, content)
-        })
-        .collect();
-    let mut tree = SourceTree { diagnostics: out.into_found(), ..SourceTree::default() };
-    for (path, (file, diagnostics)) in read {
-        tree.diagnostics.extend(diagnostics);
-        if let Some(file) = file {
-            tree.files.insert(path, file);
-        }
-    }
-    Ok(tree)
+    Reader::new().load(root, exclusions)
 }
 
-fn read_file(path: &SourcePath, on_disk: &Path) -> (Option<SourceFile>, Vec<Diagnostic>) {
-    match fs::read(on_disk) {
-        Ok(bytes) => classify(path, bytes),
+/// Returns what a file is; the value of before where that is equal.
+fn content(path: &SourcePath, bytes: io::Result<Vec<u8>>, before: Option<&Content>) -> Content {
+    match bytes {
+        Ok(bytes) => match before {
+            Some((Some(file), found)) if file.bytes() == bytes => {
+                (Some(file.clone()), Arc::clone(found))
+            }
+            Some(_) | None => {
+                let (file, diagnostics) = classify(path, bytes);
+                (file, diagnostics.into())
+            }
+        },
         Err(error) => {
             let mut out = Reporter::default();
             let at = Location { file: path.clone(), span: Span::default() };
             out.report(Code::FileUnreadable, at, format!("this file can't be read: {error}"))
                 .help("check its permissions, or name it in `site.ignore`");
-            (None, out.into_found())
+            (None, out.into_found().into())
         }
     }
 }
 
-/// Lists the files to read. Order is by path, so that diagnostics and reading are the same each time.
-fn walk(root: &Path, exclusions: &Exclusions, out: &mut Reporter) -> Vec<(SourcePath, PathBuf)> {
-    let mut found = Vec::new();
-    let skipped = |entry: &DirEntry| entry.depth() > 0 && is_skipped(entry, root, exclusions);
-    let walk = WalkDir::new(root).follow_links(false).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| !skipped(entry)) {
-        match entry {
-            Ok(entry) if entry.depth() == 0 || entry.file_type().is_dir() => {}
-            Ok(entry) => match relative(entry.path(), root) {
-                Ok(path) if entry.file_type().is_symlink() => report_link(path, out),
-                Ok(path) if entry.file_type().is_file() => found.push((path, entry.into_path())),
-                Ok(_) => {}
-                Err(path) => report_name(path, out),
-            },
-            Err(error) => report_unreadable(&error, root, out),
-        }
-    }
-    found
+/// Returns whether a name begins with a dot.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
-fn is_skipped(entry: &DirEntry, root: &Path, exclusions: &Exclusions) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let is_folder = entry.file_type().is_dir();
-    name.starts_with('.')
-        || (is_folder && SKIPPED_FOLDERS.contains(&&*name))
-        || (is_folder
-            && !exclusions.folders.is_empty()
-            && fs::canonicalize(entry.path()).is_ok_and(|path| exclusions.folders.contains(&path)))
-        || (is_folder && entry.path().join(OUTPUT_MARK).is_file())
-        || entry.path().strip_prefix(root).is_ok_and(|path| exclusions.globs.is_match(path))
+/// Returns whether a folder with these names in it is no output of a build.
+fn is_no_output(names: &[(OsString, Kind)]) -> bool {
+    let is_mark = |(name, kind): &(OsString, Kind)| name == OUTPUT_MARK && *kind == Kind::File;
+    !names.iter().any(is_mark)
+}
+
+fn is_skipped(entry: &Entry, root: &Path, exclusions: &Exclusions) -> bool {
+    let path = &entry.path;
+    let is_folder = entry.kind == Kind::Folder;
+    let is_named =
+        |names: &[&str]| path.file_name().is_some_and(|name| names.iter().any(|n| name == *n));
+    is_hidden(path)
+        || (is_folder && is_named(SKIPPED_FOLDERS))
+        || (is_folder && exclusions.has_folder(path))
+        || (!exclusions.globs.is_empty()
+            && path.strip_prefix(root).is_ok_and(|path| exclusions.globs.is_match(path)))
 }
 
 /// Returns the path below the root, or the nearest printable path when it can't be an address.
 fn relative(path: &Path, root: &Path) -> std::result::Result<SourcePath, SourcePath> {
     let below = path.strip_prefix(root).unwrap_or(path);
+    // What nearly all paths are on most systems.
+    if MAIN_SEPARATOR == '/'
+        && let Some(text) = below.to_str().filter(|text| !text.contains('\\'))
+        && let Some(path) = SourcePath::new(text)
+    {
+        return Ok(path);
+    }
     let mut lossless = true;
     let segments = below.components().map(|part| {
         let text = part.as_os_str().to_string_lossy();
@@ -214,11 +318,9 @@ fn report_name(path: SourcePath, out: &mut Reporter) {
     out.report(Code::FileNameUnusable, at, message).help("rename the file");
 }
 
-fn report_unreadable(error: &walkdir::Error, root: &Path, out: &mut Reporter) {
-    let path = error.path().unwrap_or(root);
+fn report_unreadable(path: &Path, error: &io::Error, root: &Path, out: &mut Reporter) {
     let file = relative(path, root).unwrap_or_else(|path| path);
-    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
     let at = Location { file, span: Span::default() };
-    out.report(Code::FileUnreadable, at, format!("this folder can't be read: {reason}"))
+    out.report(Code::FileUnreadable, at, format!("this folder can't be read: {error}"))
         .help("check its permissions, or name it in `site.ignore`");
 }

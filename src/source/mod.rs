@@ -3,6 +3,7 @@
 //! In: a folder (through [`load`]) or pairs of path and bytes. Out: a [`SourceTree`]. What the tree
 //! holds is text for pages and the configuration, and a handle for everything else.
 
+mod disk;
 pub mod load;
 
 use crate::diag::{Code, Diagnostic, Location, Reporter, Texts};
@@ -28,6 +29,16 @@ pub enum SourceFile {
     Text(Arc<str>),
     /// Any other file; its bytes are read when a page refers to it.
     Asset(Asset),
+}
+
+impl SourceFile {
+    /// Returns the content.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Asset(asset) => &asset.bytes,
+        }
+    }
 }
 
 /// The bytes of a file that is not text.

@@ -19,8 +19,8 @@ pub(crate) struct Collation {
 }
 
 /// Where a title sorts. Compare keys of one [`Collation`] only.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct SortKey(Vec<u8>);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(crate) struct SortKey(Box<[u8]>);
 
 impl std::fmt::Debug for Collation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -53,7 +53,7 @@ impl Collation {
         debug_assert!(written.is_ok(), "writing to memory does not fail");
         key.push(0);
         key.extend_from_slice(title.as_bytes());
-        SortKey(key)
+        SortKey(key.into())
     }
 
     /// Returns the letter `title` stands under: one upper-case letter, or `#`.

@@ -311,7 +311,7 @@ impl Desk {
             }
             Edit::Delete(path) => self.delete(path),
             Edit::Theme(path, Some(text)) => {
-                self.inputs.themes.insert(path.clone(), text.as_bytes().to_vec());
+                self.inputs.themes.insert(path.clone(), text.as_bytes().into());
             }
             Edit::Theme(path, None) => drop(self.inputs.themes.remove(path)),
             Edit::Static(path, Some(text)) => {

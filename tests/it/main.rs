@@ -1,6 +1,7 @@
 //! The integration tests, one module per subject.
 
 mod authoring;
+mod browser;
 mod cases;
 mod cli;
 mod commonmark;
@@ -14,6 +15,8 @@ mod incremental;
 mod kill;
 mod robust;
 mod sample;
+#[cfg(feature = "serve")]
+mod serve_http;
 mod sites;
 mod srp;
 mod support;

@@ -9,7 +9,7 @@ use std::fs;
 
 /// Bottom first. A module may name only modules on the lines above its own.
 const LAYERS: &[&[&str]] = &[
-    &["text", "date"],
+    &["text", "date", "memo"],
     &["clock", "place"],
     &["error", "diag"],
     &["yaml", "source"],
@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["authoring", "rules", "render"],
     &["emit"],
     &["session"],
+    &["serve"],
 ];
 
 /// Files of the library crate that belong to no layer: the façade names everything.

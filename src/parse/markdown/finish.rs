@@ -6,6 +6,7 @@ use crate::parse::html::{MARK_CLOSE, MARK_OPEN, sanitised};
 use crate::parse::{Parsed, is_generic_title};
 use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 
 impl Walker<'_> {
     pub(super) fn finish(mut self) -> (Parsed, Body) {
@@ -26,6 +27,8 @@ impl Walker<'_> {
         } else {
             Body::new(html, holes, lead)
         };
+        let of_headings = self.parsed.headings.iter().map(|heading| Arc::clone(&heading.anchor));
+        self.parsed.anchors = of_headings.chain(std::mem::take(&mut self.other_anchors)).collect();
         self.parsed.summary = self.summary.announced.or(self.summary.first);
         (self.parsed, body)
     }

@@ -6,6 +6,7 @@ use crate::parse::prose::{Announces, sentence};
 use crate::parse::{Citation, Prose, Role};
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use std::sync::Arc;
 
 impl Walker<'_> {
     pub(super) fn on_text(&mut self, text: &str) {
@@ -129,7 +130,8 @@ impl Walker<'_> {
             if matches!(role, Role::Citation | Role::ListItem) {
                 let range = sentence(&text, &mark);
                 let mark = mark.start - range.start..mark.end - range.start;
-                link.citation = text.get(range).map(|sentence| Citation::new(sentence, mark));
+                link.citation =
+                    text.get(range).map(|sentence| Arc::new(Citation::new(sentence, mark)));
             }
         }
     }

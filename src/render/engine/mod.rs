@@ -9,6 +9,7 @@ use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::render::context::Markup;
 use crate::render::context::PagePlan;
 use crate::render::context::Shared;
+use crate::render::pages::policy;
 use crate::render::theme::Theme;
 use crate::text::span::Span;
 use minijinja::value::ValueKind;
@@ -24,14 +25,13 @@ const FUEL: u64 = 200_000_000;
 #[derive(Debug)]
 pub(crate) struct Engine {
     environment: Environment<'static>,
-    theme: Arc<Theme>,
-    shared: Arc<Shared>,
+    theme: Theme,
     is_whole: bool,
 }
 
 impl Engine {
     /// Compiles the templates of a theme; `shared` is what every page receives.
-    pub(crate) fn new(theme: &Theme, shared: Arc<Shared>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn new(theme: &Theme, shared: &Shared) -> (Self, Vec<Diagnostic>) {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         if theme.has_overrides() {
@@ -53,21 +53,14 @@ impl Engine {
         environment.add_global("site", values::value_of(&shared.site));
         environment.add_global("assets", values::value_of(&shared.assets));
         environment.add_filter("safe", safe);
-        {
-            let found = out.into_found();
-            let is_whole = found.is_empty();
-            (Self { environment, theme: Arc::new(theme.clone()), shared, is_whole }, found)
-        }
+        let found = out.into_found();
+        let is_whole = found.is_empty();
+        (Self { environment, theme: theme.clone(), is_whole }, found)
     }
 
     /// Returns whether every template compiles; without one there is nothing to render with.
     pub(crate) fn is_whole(&self) -> bool {
         self.is_whole
-    }
-
-    /// Returns what the bytes of a page depend on besides its plan.
-    pub(crate) fn inputs(&self) -> (&Arc<Theme>, &Arc<Shared>) {
-        (&self.theme, &self.shared)
     }
 
     /// Renders a page. `buffer` is room to work in, kept from page to page.
@@ -83,7 +76,12 @@ impl Engine {
         let (template, context) = match plan {
             PagePlan::Page(template, context) => (*template, values::value_of(context)),
             PagePlan::CallSheet(context) => ("call_sheet.html", values::value_of(context)),
-            PagePlan::Redirect(context) => ("redirect.html", values::value_of(context)),
+            PagePlan::Policy(plan) => {
+                ("policy.html", values::value_of(&Arc::new(policy::context(plan))))
+            }
+            PagePlan::Redirect(plan) => {
+                ("redirect.html", values::value_of(&Arc::new(plan.context())))
+            }
         };
         let fail = |error: &minijinja::Error| Box::new(diagnostic(&self.theme, template, error));
         let compiled = self.environment.get_template(template).map_err(|error| fail(&error))?;

@@ -1,19 +1,18 @@
 //! Three invented clients for the tests of this layer: a plan with most of its parts, one whose
 //! numbers are held elsewhere, and one that tries to break out of every format.
 
-use crate::analyse::analyse;
+use crate::analyse::{Remembered as OfAnalysis, analyse};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::Reporter;
-use crate::model::{PlanData, assemble};
+use crate::model::{PlanData, Remembered as OfModel, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::place::{Base, SourcePath};
+use crate::render::frame::{Frames, frame};
 use crate::render::outputs::requirement_routes;
 use crate::render::view::{Highlighted, View};
 use crate::source::SourceTree;
 use crate::srp::Compliance;
-use crate::text::collate::Collation;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Most parts of a plan. One number is old, one contact has none, one step names nobody.
@@ -83,12 +82,15 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
         let file = read_sibling(&path, text, &mut Reporter::default()).expect("a plan");
         plans.insert(path, Arc::new(file));
     }
-    let (site, _) = assemble(&BTreeMap::new(), &plans, &SourceTree::default(), config);
-    let analysis = analyse(&site, &Collation::new("en", &[]));
+    let sources = Sources { parsed: &[], plans: &plans, tree: &SourceTree::default(), config };
+    let (site, _) = assemble(&sources, &mut OfModel::default());
+    let analysis = analyse(&site, &mut OfAnalysis::default());
     let compliance = Compliance::of(&site, config, today);
     let code = Highlighted::new();
     let view = View {
         site: &site,
+        cards: &[],
+        frame: &frame(&site, &mut Frames::default()),
         analysis: &analysis,
         compliance: &compliance,
         quotes: &[],

@@ -49,7 +49,7 @@ fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
         AzEntry {
             title: Arc::clone(&page.title),
             href,
-            summary: View::summary(page),
+            summary: view.card(entry.page).summary.clone(),
             section: (!is_top).then(|| Arc::clone(&section.title)),
             see: None,
         }

@@ -13,32 +13,47 @@ use std::sync::Arc;
 /// How many clients that do not meet a requirement are named; its own page names all.
 const NAMED_MAX: usize = 12;
 
-/// Returns the body of the policy with the state of each clause behind its heading.
-pub(super) fn with_states(view: &View<'_>, policy: &PolicyPage, body: Html) -> Html {
+/// What stands under the headings of the policy: each anchor with the markup to put behind it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct States(Vec<(String, Html)>);
+
+/// Returns the state of each clause that the policy has.
+pub(crate) fn states(view: &View<'_>, policy: &PolicyPage) -> States {
+    if view.site.clients.is_empty() {
+        return States::default();
+    }
     let route = &view.site.page(policy.page).route;
-    let mut places: Vec<(usize, Clause)> = CLAUSES
-        .iter()
-        .filter_map(|clause| {
-            let anchor = policy.anchor(view.site, *clause)?;
-            Some((after_heading(&body.0.0, anchor)?, *clause))
-        })
-        .collect();
-    if places.is_empty() || view.site.clients.is_empty() {
-        return body;
-    }
-    places.sort();
-    let html = &body.0.0;
-    let mut made = String::with_capacity(html.len() + places.len() * 1024);
-    let mut from = 0;
-    for (at, clause) in places {
-        made.push_str(html.get(from..at).unwrap_or(""));
+    let state = |clause: &Clause| {
+        let anchor = policy.anchor(view.site, *clause)?;
         let mut state = Writer::default();
-        write_state(view, route, clause, &mut state);
-        made.push_str(&state.into_html().0.0);
-        from = at;
+        write_state(view, route, *clause, &mut state);
+        Some((anchor.to_owned(), state.into_html()))
+    };
+    States(CLAUSES.iter().filter_map(state).collect())
+}
+
+impl States {
+    /// Returns the body of the policy with the state of each clause behind its heading.
+    pub(crate) fn put_into(&self, body: Html) -> Html {
+        let html = &body.0.0;
+        let place = |(anchor, state)| Some((after_heading(html, anchor)?, state));
+        let mut places: Vec<(usize, &Html)> =
+            self.0.iter().filter_map(|(anchor, state)| place((anchor, state))).collect();
+        if places.is_empty() {
+            return body;
+        }
+        // Where two clauses share a heading, the order of the clauses stays.
+        places.sort_by_key(|(at, _)| *at);
+        let mut made = String::with_capacity(html.len() + places.len() * 1024);
+        let mut from = 0;
+        for (at, state) in places {
+            made.push_str(html.get(from..at).unwrap_or(""));
+            made.push_str(&state.0.0);
+            from = at;
+        }
+        made.push_str(html.get(from..).unwrap_or(""));
+        Html(Arc::new(Markup(made)))
     }
-    made.push_str(html.get(from..).unwrap_or(""));
-    Html(Arc::new(Markup(made)))
 }
 
 /// Returns where the heading with an anchor ends.

@@ -18,9 +18,9 @@ use crate::render::judged::{Shown, counted};
 use crate::render::markup::Writer;
 use crate::render::pages::clients::{status_state, status_word};
 use crate::render::pages::matrix::lead;
-use crate::render::pages::policy::backlinks;
+use crate::render::pages::policy::Referring;
 use crate::render::pages::register::Register;
-use crate::render::view::{View, contents_item};
+use crate::render::view::{View, contents_item, reference};
 use crate::srp::{Clause, DueKind, Judgement, REQUIREMENTS, Status, Tally};
 use prose::Texts;
 use std::sync::Arc;
@@ -73,7 +73,9 @@ pub(crate) fn context(view: &View<'_>, id: ClientId, body: &Body) -> PageContext
         notices: list(notices(view, id)),
         body: html.into_html(),
         toc: toc.into_html(),
-        backlinks: client.page.map_or_else(Arc::default, |page| backlinks(view, page)),
+        backlinks: client
+            .page
+            .map_or_else(Arc::default, |page| Referring::to(view, page).shown(route)),
         previous: None,
         next: None,
     };
@@ -276,7 +278,9 @@ impl Page<'_> {
             })
             .filter(|id| matches!(self.view.site.page(*id).kind, PageKind::Policy))
             .collect();
-        cited.sort_by(|a, b| self.view.site.page(*a).key.cmp(&self.view.site.page(*b).key));
+        cited.sort_by(|a, b| {
+            self.view.site.page(*a).titled.key.cmp(&self.view.site.page(*b).titled.key)
+        });
         cited.dedup();
         if cited.is_empty() {
             return;
@@ -284,7 +288,7 @@ impl Page<'_> {
         self.open("Cites", "Policies this plan refers to");
         self.html.raw("<ul class=\"list\">");
         for id in cited {
-            let listed = self.view.reference(self.route, id);
+            let listed = reference(self.route, self.view.card(id));
             self.html
                 .raw("<li><a href=")
                 .value(&listed.href)

@@ -1,17 +1,21 @@
-//! A policy's page.
+//! A policy's page: what it is made from, and what is made of it.
 
 use crate::analyse::backlinks::BackLink as Reference;
-use crate::model::PageId;
-use crate::parse::body::Lead;
-use crate::parse::front_matter::Status;
-use crate::parse::{Body, Citation};
+use crate::memo::Same;
+use crate::model::titles::Titled;
+use crate::model::{PageId, SectionId};
+use crate::parse::{Body, Citation, Parsed};
+use crate::place::{Base, Route};
+use crate::render::card::Card;
 use crate::render::context::{
-    BackLink, BackLinks, Content, Head, PageContext, PolicyPage, Sidebar, list,
+    BackLink, BackLinks, Content, Head, Notice, PageContext, PolicyPage, Sidebar, list,
 };
-use crate::render::facts::{SUPERSEDED, facts, notices};
+use crate::render::facts::{SUPERSEDED, facts, is_overdue, notices};
+use crate::render::fill::Filling;
+use crate::render::frame::{Frame, Named};
 use crate::render::markup::Writer;
-use crate::render::pages::clauses::with_states;
-use crate::render::view::View;
+use crate::render::pages::clauses::{States, states};
+use crate::render::view::{View, canonical, listed, reference};
 use std::sync::Arc;
 
 /// Words an adult reads in a minute (Brysbaert 2019, silent reading of non-fiction: 238).
@@ -27,93 +31,84 @@ const SIDEBAR_WHOLE_MAX: usize = 16;
 /// How many neighbours are shown on each side in a larger section.
 const SIDEBAR_REACH: usize = 7;
 
-/// Returns the context of a policy's page.
-pub(crate) fn context(view: &View<'_>, id: PageId, body: &Body) -> PageContext {
+/// Everything that a policy's page shows: its own text, and of the rest of the site just that.
+///
+/// Cheap to make, since its parts are shared; the page is a function of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct PolicyPlan {
+    route: Route,
+    parsed: Arc<Parsed>,
+    body: Arc<Body>,
+    titled: Arc<Titled>,
+    filling: Filling,
+    lang: Arc<str>,
+    base: Option<Base>,
+    /// What a reader must know before relying on it, as of the day.
+    notices: Vec<Notice>,
+    is_overdue: bool,
+    frame: Same<Frame>,
+    section: SectionId,
+    beside: Option<Beside>,
+    successor: Option<Arc<Card>>,
+    related: Box<[Arc<Card>]>,
+    backlinks: Referring,
+    previous: Option<Arc<Card>>,
+    next: Option<Arc<Card>>,
+    /// On the policy that client plans are judged against: how they meet each clause.
+    states: States,
+}
+
+/// The policies around one in its section, as far as they are shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Beside {
+    section: Named,
+    cards: Box<[Arc<Card>]>,
+    /// The position of the page itself among them.
+    own: usize,
+    /// How many the section has.
+    total: usize,
+}
+
+/// The pages that refer to a page, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Referring {
+    references: Arc<[Reference]>,
+    /// The pages, in the same order.
+    cards: Box<[Arc<Card>]>,
+}
+
+/// Gathers what a policy's page shows.
+pub(crate) fn plan(view: &View<'_>, id: PageId, body: Arc<Body>) -> PolicyPlan {
     let page = view.site.page(id);
-    let route = &page.route;
-    let (previous, next) = view.analysis.neighbours[id.index()];
-    let related = &view.analysis.related[id.index()];
-    let is_home = route.as_str().is_empty();
-    let robots = (!page.is_current()).then_some("noindex");
-    let mut notices = notices(page, view.today);
-    if let Some(notice) = notices.iter_mut().find(|notice| notice.title == SUPERSEDED) {
-        notice.link = page.successor.map(|id| Arc::new(view.reference(route, id)));
-    }
-    let policy = PolicyPage {
-        head: Head {
-            title: Arc::clone(&page.title),
-            description: View::summary(page),
-            canonical: view.canonical(route),
-            robots,
-            crumbs: if is_home {
-                list([])
-            } else {
-                view.crumbs(route, &view.site.path_to(page.section))
-            },
-            lede: View::lede(page),
-        },
-        facts: list(facts(page, view.today)),
-        notices: list(notices),
-        aliases: page.aliases.as_slice().into(),
-        body: match &view.compliance.policy {
-            Some(policy) if policy.page == id => with_states(view, policy, view.body(page, body)),
-            Some(_) | None => view.body(page, body),
-        },
-        words: page.parsed.words,
-        minutes: page.parsed.words.div_ceil(WORDS_PER_MINUTE).max(1),
-        toc: View::toc(page),
-        sidebar: sidebar(view, id),
-        related: list(related.iter().map(|id| view.listed(route, *id))),
-        backlinks: backlinks(view, id),
-        previous: previous.map(|id| Arc::new(view.reference(route, id))),
-        next: next.map(|id| Arc::new(view.reference(route, id))),
-    };
-    PageContext {
+    let card = |id: PageId| Arc::clone(&view.cards[id.index()]);
+    let neighbours = view.analysis.neighbours[id.index()];
+    let is_judged_by = view.compliance.policy.as_ref().filter(|policy| policy.page == id);
+    PolicyPlan {
+        route: page.route.clone(),
+        parsed: Arc::clone(&page.parsed),
+        body,
+        titled: Arc::clone(&page.titled),
+        filling: Filling::of(view, page),
         lang: view.lang(Some(page)),
-        root: route.to_root().as_str().to_owned(),
-        nav: view.nav(route, Some(page.section)),
-        page: Content::Policy(Arc::new(policy)),
+        base: view.config.base.clone(),
+        notices: notices(&page.parsed, view.today),
+        is_overdue: is_overdue(&page.parsed, view.today),
+        frame: view.frame.clone(),
+        section: page.section,
+        beside: beside(view, id),
+        successor: page.successor.map(card),
+        related: view.analysis.related[id.index()].iter().map(|id| card(*id)).collect(),
+        backlinks: Referring::to(view, id),
+        previous: neighbours.before.map(card),
+        next: neighbours.after.map(card),
+        states: is_judged_by.map(|policy| states(view, policy)).unwrap_or_default(),
     }
 }
 
-pub(super) fn backlinks(view: &View<'_>, id: PageId) -> Arc<BackLinks> {
-    let known = &view.analysis.backlinks[id.index()];
-    // Drafts refer to what they like; readers are shown what is in force.
-    let shown = known.iter().filter(|reference| {
-        !matches!(view.site.page(reference.from).status(), Status::Superseded | Status::Withdrawn)
-    });
-    let mut shown: Vec<BackLink> = shown.map(|reference| backlink(view, id, *reference)).collect();
-    let total = shown.len();
-    // "And 1 more" would take as much room as the one.
-    let keep = if total == BACKLINKS_SHOWN + 1 { total } else { total.min(BACKLINKS_SHOWN) };
-    let rest = shown.split_off(keep);
-    Arc::new(BackLinks { total, shown: list(shown), rest: list(rest) })
-}
-
-fn backlink(view: &View<'_>, to: PageId, reference: Reference) -> BackLink {
-    let from = view.site.page(reference.from);
-    let link = &from.parsed.links[reference.link];
-    let heading = link.under.and_then(|n| from.parsed.headings.get(n as usize));
-    let is_title = link.under == Some(0) && from.lead == Lead::Hide;
-    let heading = heading.filter(|heading| !is_title && !heading.text.is_empty());
-    let anchor = heading.map(|heading| &*heading.anchor);
-    let own = &view.site.page(to).route;
-    let (before, mark, after) = link.citation.as_ref().map_or(("", "", ""), Citation::parts);
-    BackLink {
-        title: Arc::clone(&from.title),
-        href: own.href_to(&from.route, anchor).as_str().into(),
-        section: heading.map(|heading| Arc::clone(&heading.text)),
-        before: before.into(),
-        mark: mark.into(),
-        after: after.into(),
-    }
-}
-
-fn sidebar(view: &View<'_>, id: PageId) -> Option<Arc<Sidebar>> {
-    let page = view.site.page(id);
-    let section = view.site.section(page.section);
+fn beside(view: &View<'_>, id: PageId) -> Option<Beside> {
+    let section = view.site.section(view.site.page(id).section);
     let all = &section.policies;
-    let own = all.iter().position(|other| *other == id)?;
+    let own = view.analysis.neighbours[id.index()].position?;
     if all.len() < 2 {
         return None;
     }
@@ -124,18 +119,108 @@ fn sidebar(view: &View<'_>, id: PageId) -> Option<Arc<Sidebar>> {
         let start = own.saturating_sub(SIDEBAR_REACH).min(all.len() - shown);
         (start, start + shown)
     };
-    let mut items = Writer::with_capacity((end - start) * 96);
-    for other in all.get(start..end).unwrap_or_default() {
-        let to = view.site.page(*other);
-        items.raw("<li><a href=").value(page.route.href_to(&to.route, None).as_str());
-        items.raw(if *other == id { " aria-current=\"page\">" } else { ">" });
+    let shown = all.get(start..end).unwrap_or_default().iter();
+    Some(Beside {
+        section: Named { title: Arc::clone(&section.title), route: section.route.clone() },
+        cards: shown.map(|id| Arc::clone(&view.cards[id.index()])).collect(),
+        own: own - start,
+        total: all.len(),
+    })
+}
+
+/// Returns the context of a policy's page.
+pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
+    let PolicyPlan { route, parsed, titled, frame, .. } = plan;
+    let to = |card: &Arc<Card>| Arc::new(reference(route, card));
+    let is_home = route.as_str().is_empty();
+    let robots = (!parsed.is_current()).then_some("noindex");
+    let mut notices = plan.notices.clone();
+    if let Some(notice) = notices.iter_mut().find(|notice| notice.title == SUPERSEDED) {
+        notice.link = plan.successor.as_ref().map(to);
+    }
+    let policy = PolicyPage {
+        head: Head {
+            title: Arc::clone(&titled.title),
+            description: View::summary(parsed),
+            canonical: canonical(plan.base.as_ref(), route),
+            robots,
+            crumbs: if is_home {
+                list([])
+            } else {
+                frame.crumbs(route, frame.path_to(plan.section))
+            },
+            lede: View::lede(parsed),
+        },
+        facts: list(facts(parsed, &titled.title, plan.is_overdue)),
+        notices: list(notices),
+        aliases: titled.aliases.iter().map(|(alias, _, _)| Arc::clone(alias)).collect(),
+        body: plan.states.put_into(plan.filling.body(route, parsed, &plan.body, titled.lead)),
+        words: parsed.words,
+        minutes: parsed.words.div_ceil(WORDS_PER_MINUTE).max(1),
+        toc: View::toc(route, parsed, titled.lead),
+        sidebar: plan.beside.as_ref().map(|beside| Arc::new(sidebar(route, beside))),
+        related: list(plan.related.iter().map(|card| listed(route, card))),
+        backlinks: plan.backlinks.shown(route),
+        previous: plan.previous.as_ref().map(to),
+        next: plan.next.as_ref().map(to),
+    };
+    PageContext {
+        lang: Arc::clone(&plan.lang),
+        root: route.to_root().as_str().to_owned(),
+        nav: frame.nav(route, Some(plan.section)),
+        page: Content::Policy(Arc::new(policy)),
+    }
+}
+
+impl Referring {
+    /// Finds the pages that refer to a page.
+    pub(super) fn to(view: &View<'_>, id: PageId) -> Self {
+        let references = Arc::clone(&view.analysis.backlinks[id.index()]);
+        let card = |reference: &Reference| Arc::clone(&view.cards[reference.from.index()]);
+        Self { cards: references.iter().map(card).collect(), references }
+    }
+
+    /// Returns them as they are shown on the page at `route`.
+    pub(super) fn shown(&self, route: &Route) -> Arc<BackLinks> {
+        // Drafts refer to what they like; readers are shown what is in force.
+        let shown = self.references.iter().zip(&self.cards).filter(|(_, from)| from.is_current());
+        let mut shown: Vec<BackLink> =
+            shown.map(|(reference, from)| backlink(route, from, reference)).collect();
+        let total = shown.len();
+        // "And 1 more" would take as much room as the one.
+        let keep = if total == BACKLINKS_SHOWN + 1 { total } else { total.min(BACKLINKS_SHOWN) };
+        let rest = shown.split_off(keep);
+        Arc::new(BackLinks { total, shown: list(shown), rest: list(rest) })
+    }
+}
+
+fn backlink(route: &Route, from: &Card, at: &Reference) -> BackLink {
+    let heading = at.reference.heading.as_ref();
+    let anchor = heading.map(|(_, anchor)| &**anchor);
+    let citation = at.reference.citation.as_ref();
+    let (before, mark, after) = citation.map_or(("", "", ""), |citation| Citation::parts(citation));
+    BackLink {
+        title: Arc::clone(&from.title),
+        href: route.href_to(&from.route, anchor).as_str().into(),
+        section: heading.map(|(text, _)| Arc::clone(text)),
+        before: before.into(),
+        mark: mark.into(),
+        after: after.into(),
+    }
+}
+
+fn sidebar(route: &Route, beside: &Beside) -> Sidebar {
+    let mut items = Writer::with_capacity(beside.cards.len() * 96);
+    for (n, to) in beside.cards.iter().enumerate() {
+        items.raw("<li><a href=").value(route.href_to(&to.route, None).as_str());
+        items.raw(if n == beside.own { " aria-current=\"page\">" } else { ">" });
         items.text(&to.title).raw("</a></li>");
     }
-    Some(Arc::new(Sidebar {
-        title: Arc::clone(&section.title),
-        href: page.route.href_to(&section.route, None).as_str().into(),
-        total: all.len(),
+    Sidebar {
+        title: Arc::clone(&beside.section.title),
+        href: route.href_to(&beside.section.route, None).as_str().into(),
+        total: beside.total,
         items: items.into_html(),
-        hidden: all.len() - (end - start),
-    }))
+        hidden: beside.total - beside.cards.len(),
+    }
 }

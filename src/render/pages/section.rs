@@ -4,7 +4,7 @@ use crate::model::{Page, PageId, Resolved, SectionId};
 use crate::parse::{Body, Role};
 use crate::render::context::{Content, Head, PageContext, SectionCard, SectionPage, list};
 use crate::render::pages::az::letters;
-use crate::render::view::View;
+use crate::render::view::{View, listed, reference};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,26 +17,27 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
     let route = &section.route;
     let page = section.page.map(|page| view.site.page(page));
     let is_home = section.parent.is_none();
-    let path = view.site.path_to(id);
+    let path = view.frame.path_to(id);
+    let toc = |page: &Page| View::toc(route, &page.parsed, page.lead);
     let above = path.split_last().map_or(&[][..], |(_, above)| above);
     let title =
         if is_home { home_title(view, page, &section.title) } else { Arc::clone(&section.title) };
-    let listed = page.map(hand_listed).unwrap_or_default();
-    let policies = section.policies.iter().filter(|id| !listed.contains(id));
-    let policies = list(policies.map(|id| view.listed(route, *id)));
+    let by_hand = page.map(hand_listed).unwrap_or_default();
+    let policies = section.policies.iter().filter(|id| !by_hand.contains(id));
+    let policies = list(policies.map(|id| listed(route, view.card(*id))));
     let children = section.children.iter().filter(|child| view.site.section(**child).total > 0);
     let head = Head {
         title,
-        description: page.and_then(View::summary),
+        description: page.and_then(|page| View::summary(&page.parsed)),
         canonical: view.canonical(route),
         robots: None,
         crumbs: if is_home { list([]) } else { view.crumbs(route, above) },
-        lede: page.and_then(View::lede),
+        lede: page.and_then(|page| View::lede(&page.parsed)),
     };
     let content = SectionPage {
         head,
         body: page.map(|page| view.body(page, body)).unwrap_or_default(),
-        toc: page.filter(|_| !is_home).map(View::toc).unwrap_or_default(),
+        toc: page.filter(|_| !is_home).map(toc).unwrap_or_default(),
         sections: list(children.map(|child| card(view, id, *child))),
         policies,
         total: section.total,
@@ -62,7 +63,7 @@ fn home_title(view: &View<'_>, page: Option<&Page>, title: &Arc<str>) -> Arc<str
 
 /// Returns the policies that the author's own A-Z list names; they need no second list.
 fn hand_listed(page: &Page) -> BTreeSet<PageId> {
-    let links = page.parsed.links.iter().zip(&page.links);
+    let links = page.parsed.links.iter().zip(&*page.links);
     let listed = links.filter_map(|(link, resolved)| match (link.role, resolved) {
         (Role::AzList, Resolved::Page(id, _)) => Some(*id),
         _ => None,
@@ -78,9 +79,9 @@ fn card(view: &View<'_>, from: SectionId, id: SectionId) -> SectionCard {
     SectionCard {
         title: Arc::clone(&section.title),
         href: route.href_to(&section.route, None).as_str().into(),
-        summary: page.and_then(View::summary),
+        summary: page.and_then(|page| View::summary(&page.parsed)),
         policies: section.total,
-        first: list(first.into_iter().map(|id| view.reference(route, id))),
+        first: list(first.into_iter().map(|id| reference(route, view.card(id)))),
     }
 }
 

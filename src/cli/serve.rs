@@ -1,0 +1,196 @@
+//! `rulebook serve`.
+
+#![expect(clippy::disallowed_methods, reason = "the binary reads the clock")]
+
+use super::Exit;
+use super::args::ServeArgs;
+use super::build::counted_policies;
+use super::project::{Project, Readers, today};
+use super::term::{Term, counted};
+use rulebook::diag::Texts;
+use rulebook::diag::human::Printer;
+use rulebook::serve::{Live, Options, Report, Server, Wake, Watch, listen};
+use rulebook::{Build, Diagnostic, Error, Goal, Inputs, Memory, Session, Severity};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// How long nothing may happen before the day is looked at again.
+const IDLE: Duration = Duration::from_mins(1);
+
+/// After a reading that failed as a whole, it is tried again so often: what was gone may be back
+/// without an event.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// How many changed files a line names.
+const NAMED_MAX: usize = 3;
+
+/// How many ports are tried.
+const PORTS: u16 = 100;
+
+/// Serves the portal until the process is ended.
+pub(super) fn run(args: &ServeArgs, term: &mut Term) -> Result<Exit, Error> {
+    let project = Project::at(&args.root);
+    let live = Live::new(&run_name());
+    let options = Options { host: args.host, port: args.port, ports_tried: PORTS };
+    let server = listen(&options, &live)?;
+    let mut preview = Preview {
+        out: project.default_out(),
+        watch: Watch::new(project.watched(), if args.poll { Wake::Poll } else { Wake::Events }),
+        project,
+        args,
+        readers: Readers::default(),
+        session: Session::new(Memory::Keep),
+        live,
+        last: Last::default(),
+    };
+    // Watching began before this reading: what changes while it goes on wakes afterwards.
+    let inputs = preview.read()?;
+    preview.build(inputs, term);
+    greet(&server, args, term);
+    loop {
+        preview.turn(term)?;
+    }
+}
+
+/// Tells where the portal is, and opens it if asked.
+fn greet(server: &Server, args: &ServeArgs, term: &mut Term) {
+    let address = server.address();
+    if args.port != 0 && address.port() != args.port {
+        term.message(&format!("port {} is taken\n", args.port));
+    }
+    let url = format!("http://{address}/");
+    term.message(&format!("serving {url}\n  Ctrl-C ends it\n"));
+    if args.open && open::that_detached(&url).is_err() {
+        term.message("warning: no browser could be opened\n");
+    }
+}
+
+/// A name that no earlier run of the server had.
+fn run_name() -> String {
+    let passed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("{:x}", passed.as_nanos())
+}
+
+/// The loop: what it reads with, what it remembers, where it puts the result.
+struct Preview<'a> {
+    args: &'a ServeArgs,
+    project: Project,
+    out: PathBuf,
+    watch: Watch,
+    readers: Readers,
+    session: Session,
+    live: Live,
+    last: Last,
+}
+
+/// What the last build was made from, and what it found.
+#[derive(Default)]
+struct Last {
+    inputs: Option<Inputs>,
+    found: BTreeSet<String>,
+}
+
+impl Preview<'_> {
+    /// Waits for a change and shows it.
+    fn turn(&mut self, term: &mut Term) -> Result<(), Error> {
+        let could_not_read = self.last.inputs.is_none();
+        let woken = self.watch.wait(if could_not_read { RETRY } else { IDLE });
+        if let Some(fault) = self.watch.fault() {
+            term.message(&format!(
+                "warning: changes are looked for twice a second, since {fault}\n"
+            ));
+        }
+        let is_new_day =
+            self.last.inputs.as_ref().map(|inputs| inputs.today) != Some(today(self.args.as_of)?);
+        if !woken && !is_new_day {
+            return Ok(());
+        }
+        match self.read() {
+            Ok(inputs) if self.last.inputs.as_ref() == Some(&inputs) => {}
+            Ok(inputs) => self.build(inputs, term),
+            Err(error) => {
+                if self.live.fail(Report::of_error(&error)) {
+                    term.failure(&error);
+                }
+                self.last.inputs = None;
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&mut self) -> Result<Inputs, Error> {
+        self.readers.begin();
+        self.project.read_again(&mut self.readers, &self.out, today(self.args.as_of)?)
+    }
+
+    /// Builds, publishes, and prints what is new.
+    fn build(&mut self, inputs: Inputs, term: &mut Term) {
+        let began = Instant::now();
+        let changed = self.last.inputs.as_ref().map(|last| changed(last, &inputs));
+        let mut build = self.session.build(inputs.clone(), Goal::Build);
+        let prefix = self.project.prefix();
+        let report = Report::of_build(&build, &prefix);
+        let (errors, warnings) = (report.errors, report.warnings);
+        let outputs = std::mem::take(&mut build.outputs);
+        if report.failed {
+            self.live.fail(report);
+        } else {
+            self.live.publish(outputs, report);
+        }
+        let passed = began.elapsed();
+        self.print_news(&build, &prefix, term);
+        if changed.is_none() && build.summary.pages == 0 {
+            term.message(&format!("warning: {}\n", self.project.without_pages()));
+        }
+        let rendered = build.reuse.rendered;
+        let what = match &changed {
+            None => {
+                let (pages, policies) = (build.summary.pages, build.summary.policies);
+                format!("{} ({})", counted(pages, "page"), counted_policies(policies))
+            }
+            Some(changed) if rendered == 0 => format!("{changed}: no page differs"),
+            Some(changed) => format!("{changed}: {} rendered", counted(rendered, "page")),
+        };
+        let state = match (errors, warnings) {
+            (0, warnings) => counted(warnings, "warning"),
+            (errors, _) => format!("{}, the last good site stays", counted(errors, "error")),
+        };
+        term.message(&format!("{what} in {:.3} s, {state}\n", passed.as_secs_f64()));
+        self.last.inputs = Some(inputs);
+    }
+
+    /// Prints the findings that the last build did not have.
+    fn print_news(&mut self, build: &Build, prefix: &str, term: &mut Term) {
+        let faults = build.diagnostics.faults();
+        let mut printer = Printer::new(term.colour(), prefix);
+        let mut found = BTreeSet::new();
+        for diagnostic in faults.iter().filter(|found| found.severity >= Severity::Warning) {
+            let name = name_of(diagnostic, build);
+            if !self.last.found.contains(&name) {
+                term.message(&printer.print(diagnostic, build));
+            }
+            found.insert(name);
+        }
+        self.last.found = found;
+    }
+}
+
+/// Returns what stays of a finding when the lines above it change.
+fn name_of(diagnostic: &Diagnostic, texts: &dyn Texts) -> String {
+    let file = &diagnostic.at.file;
+    let place = texts.text(file).and_then(|text| text.get(diagnostic.at.span.range()));
+    format!("{} {file} {} {}", diagnostic.code.name(), diagnostic.message, place.unwrap_or(""))
+}
+
+/// Returns which files differ, by name as far as they are few.
+fn changed(last: &Inputs, now: &Inputs) -> String {
+    let mut names: Vec<String> = last.changes(now);
+    let rest = names.len().saturating_sub(NAMED_MAX);
+    if names.is_empty() {
+        return "the date".to_owned();
+    }
+    names.truncate(NAMED_MAX);
+    let named = names.join(", ");
+    if rest == 0 { named } else { format!("{named} and {rest} more") }
+}

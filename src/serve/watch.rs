@@ -1,0 +1,191 @@
+//! Waking up when something may have changed on disk.
+//!
+//! What an event says is not looked at: it only wakes, and the caller finds out by comparing. So
+//! events that are lost, doubled or out of order make no difference but in time. Where the system
+//! gives no events, or not enough of them, waking is by the clock.
+
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
+
+/// How long nothing must happen before a burst of events counts as over.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// How long a burst is waited for, however long it lasts.
+const BURST_MAX: Duration = Duration::from_millis(500);
+
+/// How often to look where there are no events.
+pub const POLL: Duration = Duration::from_millis(500);
+
+/// How to learn of changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wake {
+    /// By events of the system, else by the clock.
+    Events,
+    /// By the clock: for folders on the network or in a container.
+    Poll,
+}
+
+/// A folder to watch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Watched {
+    /// The folder, which need not exist.
+    pub folder: PathBuf,
+    /// Whether all folders below it count, or its own entries only.
+    pub is_deep: bool,
+}
+
+/// Wakes when something may have changed below some folders.
+#[derive(Debug)]
+pub struct Watch {
+    watched: Vec<Watched>,
+    events: Option<Events>,
+    /// Why there are no events, when they were asked for.
+    fault: Option<String>,
+}
+
+#[derive(Debug)]
+struct Events {
+    watcher: RecommendedWatcher,
+    woken: Receiver<()>,
+    /// Which folder stands at each path that is watched: one that was replaced is watched anew.
+    there: BTreeMap<PathBuf, Option<Identity>>,
+}
+
+/// What tells a folder from another one of the same name.
+type Identity = (u64, u64);
+
+impl Watch {
+    /// Begins to watch. Where events fail, it wakes by the clock and [`Watch::fault`] says why.
+    pub fn new(watched: Vec<Watched>, wake: Wake) -> Self {
+        let mut watch = Self { watched, events: None, fault: None };
+        if wake == Wake::Events {
+            match Events::new() {
+                Ok(events) => watch.events = Some(events),
+                Err(error) => watch.fault = Some(explained(&error)),
+            }
+            watch.renew();
+        }
+        watch
+    }
+
+    /// Returns why waking is by the clock although events were asked for; once.
+    pub fn fault(&mut self) -> Option<String> {
+        self.fault.take()
+    }
+
+    /// Waits until something may have changed, or `at_most` has passed. Returns whether something
+    /// may have changed; where there are no events, it always may.
+    pub fn wait(&mut self, at_most: Duration) -> bool {
+        let Some(events) = &self.events else {
+            std::thread::sleep(at_most.min(POLL));
+            return true;
+        };
+        let woken = match events.woken.recv_timeout(at_most) {
+            Ok(()) => {
+                let began = Instant::now();
+                while began.elapsed() < BURST_MAX && events.woken.recv_timeout(QUIET).is_ok() {}
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => false,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.give_up("the watcher has ended".to_owned());
+                return true;
+            }
+        };
+        self.renew();
+        woken
+    }
+
+    /// Watches what has come to stand at a watched path since.
+    fn renew(&mut self) {
+        let Some(events) = &mut self.events else { return };
+        if let Err(error) = events.renew(&self.watched) {
+            let fault = explained(&error);
+            self.give_up(fault);
+        }
+    }
+
+    fn give_up(&mut self, fault: String) {
+        self.events = None;
+        self.fault = Some(fault);
+    }
+}
+
+impl Events {
+    fn new() -> notify::Result<Self> {
+        // One place: a second event before the first is seen says nothing new.
+        let (sender, woken) = sync_channel(1);
+        let watcher =
+            RecommendedWatcher::new(move |event| wake(&sender, &event), Config::default())?;
+        Ok(Self { watcher, woken, there: BTreeMap::new() })
+    }
+
+    fn renew(&mut self, watched: &[Watched]) -> notify::Result<()> {
+        for Watched { folder, is_deep } in watched {
+            let now = identity(folder);
+            if self.there.get(folder) == Some(&now) {
+                continue;
+            }
+            if self.there.insert(folder.clone(), now).flatten().is_some() {
+                // It may be gone, and its watch with it.
+                drop(self.watcher.unwatch(folder));
+            }
+            if now.is_some() {
+                let mode =
+                    if *is_deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+                match self.watcher.watch(folder, mode) {
+                    // Gone again already; what stands there next is seen the next time.
+                    Err(error) if is_gone(&error) => drop(self.there.remove(folder)),
+                    watched => watched?,
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Wakes, unless the event only tells that somebody reads: we do, and would wake ourselves for ever.
+fn wake(sender: &SyncSender<()>, event: &notify::Result<Event>) {
+    let is_reading = event.as_ref().is_ok_and(|event| matches!(event.kind, EventKind::Access(_)));
+    if !is_reading {
+        match sender.try_send(()) {
+            // Full means that a wake-up is on its way; disconnected, that nobody waits any more.
+            Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
+        }
+    }
+}
+
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        notify::ErrorKind::Generic(_)
+        | notify::ErrorKind::WatchNotFound
+        | notify::ErrorKind::InvalidConfig(_)
+        | notify::ErrorKind::MaxFilesWatch => false,
+    }
+}
+
+fn explained(error: &notify::Error) -> String {
+    if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) {
+        return "the system's limit of watched folders is reached (fs.inotify.max_user_watches)"
+            .to_owned();
+    }
+    error.to_string()
+}
+
+#[cfg(unix)]
+fn identity(folder: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+
+    fs::metadata(folder).ok().filter(fs::Metadata::is_dir).map(|found| (found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(folder: &Path) -> Option<Identity> {
+    fs::metadata(folder).ok().filter(fs::Metadata::is_dir).map(|_| (0, 0))
+}
