@@ -44,6 +44,7 @@ pub use date::Date;
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
 pub use emit::Outputs;
 pub use error::{Error, Result};
+pub use memo::Held;
 pub use parse::front_matter::{KEYS as FRONT_MATTER_KEYS, Key as FrontMatterKey};
 pub use session::{Build, Goal, Inputs, Memory, Reuse, Session};
 pub use source::SourceTree;

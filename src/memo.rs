@@ -126,6 +126,64 @@ impl<I: Eq, O> Once<I, O> {
     }
 }
 
+/// A shared value. Equality looks at the address first, then at the value; that of an `Arc` of a
+/// slice or a text always looks at the value.
+#[derive(Debug)]
+pub struct Held<T: ?Sized>(Arc<T>);
+
+impl<T: ?Sized> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T: ?Sized + PartialEq> PartialEq for Held<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || *self.0 == *other.0
+    }
+}
+
+impl<T: ?Sized + Eq> Eq for Held<T> {}
+
+impl<T: ?Sized> Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: ?Sized> Default for Held<T>
+where
+    Arc<T>: Default,
+{
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T: ?Sized, V> From<V> for Held<T>
+where
+    Arc<T>: From<V>,
+{
+    fn from(value: V) -> Self {
+        Self(value.into())
+    }
+}
+
+impl<T> FromIterator<T> for Held<[T]> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(items.into_iter().collect())
+    }
+}
+
+impl<T: ?Sized> Held<T> {
+    /// Returns the value as it is shared elsewhere.
+    pub fn share(&self) -> Arc<T> {
+        Arc::clone(&self.0)
+    }
+}
+
 /// A shared value that is equal to itself only: two that were made apart differ, whatever is in them.
 ///
 /// For what is large and part of many inputs. Such an input may be taken for changed when it is not;

@@ -5,7 +5,7 @@
 //! of a page to itself.
 
 use crate::analyse::Order;
-use crate::memo::Same;
+use crate::memo::{Held, Same};
 use crate::model::{Page, PageId, Resolved};
 use crate::parse::body::Lead;
 use crate::parse::{Citation, Link, Parsed, Role};
@@ -42,10 +42,10 @@ pub(crate) struct References {
 
 /// What the references of a page depend on: itself, its content, where its links lead, whether it is a
 /// policy, and whether its first heading is its title.
-pub(crate) type ReferInput = (PageId, Arc<Parsed>, Arc<[Resolved]>, bool, Lead);
+pub(crate) type ReferInput = (PageId, Arc<Parsed>, Held<[Resolved]>, bool, Lead);
 
 pub(super) fn input(id: PageId, page: &Page) -> ReferInput {
-    (id, Arc::clone(&page.parsed), Arc::clone(&page.links), page.is_policy(), page.lead)
+    (id, Arc::clone(&page.parsed), page.links.clone(), page.is_policy(), page.lead)
 }
 
 /// Finds out which pages a page names.
@@ -73,7 +73,7 @@ pub(super) fn references((own, parsed, links, is_policy, lead): &ReferInput) -> 
 }
 
 /// The back-links of every page.
-pub(crate) type BackLinks = Vec<Arc<[BackLink]>>;
+pub(crate) type BackLinks = Vec<Held<[BackLink]>>;
 
 /// What back-links depend on: the order of titles, and which pages each page names.
 pub(crate) type BackLinksInput = (Same<Order>, Vec<Arc<References>>);

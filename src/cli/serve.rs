@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// How long nothing may happen before the day is looked at again.
+/// How long nothing may happen before everything is looked at again.
 const IDLE: Duration = Duration::from_mins(1);
 
 /// After a reading that failed as a whole, it is tried again so often: what was gone may be back
@@ -49,7 +49,7 @@ pub(super) fn run(args: &ServeArgs, term: &mut Term) -> Result<Exit, Error> {
     preview.build(inputs, term);
     greet(&server, args, term);
     loop {
-        preview.turn(term)?;
+        preview.turn(term);
     }
 }
 
@@ -93,18 +93,14 @@ struct Last {
 
 impl Preview<'_> {
     /// Waits for a change and shows it.
-    fn turn(&mut self, term: &mut Term) -> Result<(), Error> {
+    fn turn(&mut self, term: &mut Term) {
         let could_not_read = self.last.inputs.is_none();
-        let woken = self.watch.wait(if could_not_read { RETRY } else { IDLE });
+        // Nothing may have happened; but the day may be another, and an event may have been lost.
+        self.watch.wait(if could_not_read { RETRY } else { IDLE });
         if let Some(fault) = self.watch.fault() {
             term.message(&format!(
                 "warning: changes are looked for twice a second, since {fault}\n"
             ));
-        }
-        let is_new_day =
-            self.last.inputs.as_ref().map(|inputs| inputs.today) != Some(today(self.args.as_of)?);
-        if !woken && !is_new_day {
-            return Ok(());
         }
         match self.read() {
             Ok(inputs) if self.last.inputs.as_ref() == Some(&inputs) => {}
@@ -116,7 +112,6 @@ impl Preview<'_> {
                 self.last.inputs = None;
             }
         }
-        Ok(())
     }
 
     fn read(&mut self) -> Result<Inputs, Error> {

@@ -19,7 +19,7 @@ pub(crate) use site::{Asset, AssetId, Page, PageId, PageKind, Resolved, SectionI
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Location, Reporter};
-use crate::memo::{Memo, Once, Same};
+use crate::memo::{Held, Memo, Once, Same};
 use crate::model::ground::{Ground, Paths};
 use crate::model::resolve::{Aim, AimInput, Links, LinksInput, SiteAnchors};
 use crate::model::sections::{SectionsInput, Standing};
@@ -50,8 +50,8 @@ pub(crate) struct Sources<'a> {
 pub(crate) struct Remembered {
     naming: Once<Naming, Naming>,
     ground: Once<Paths, Ground>,
-    aims: Memo<SourcePath, AimInput, Arc<[Aim]>>,
-    anchors: Once<Vec<Arc<[Arc<str>]>>, SiteAnchors>,
+    aims: Memo<SourcePath, AimInput, Held<[Aim]>>,
+    anchors: Once<Vec<Held<[Arc<str>]>>, SiteAnchors>,
     links: Memo<SourcePath, LinksInput, Arc<Links>>,
     titled: Memo<SourcePath, TitleInput, Arc<Titled>>,
     sections: Once<SectionsInput, Vec<Section>>,
@@ -70,7 +70,7 @@ pub(crate) fn assemble(
     let pages = sources.parsed.iter();
     site.pages = pages.map(|(path, parsed)| Page::new(path.clone(), Arc::clone(parsed))).collect();
     let assets = sources.tree.files().iter().filter_map(|(path, file)| match file {
-        SourceFile::Asset(asset) => Asset::new(path.clone(), Arc::clone(&asset.bytes)),
+        SourceFile::Asset(asset) => Asset::new(path.clone(), asset.bytes.share()),
         SourceFile::Text(_) => None,
     });
     site.assets = assets.collect();
@@ -109,13 +109,13 @@ fn paths(site: &Site) -> Paths {
 
 /// Resolves the links of every page.
 fn links(site: &Site, config: &Config, remembered: &mut Remembered) -> Vec<Arc<Links>> {
-    let prefixes: Arc<[String]> = config.url_prefixes.as_slice().into();
+    let prefixes: Held<[String]> = config.url_prefixes.as_slice().into();
     let input = |page: &Page| {
-        let input = (Arc::clone(&page.parsed), site.ground.clone(), Arc::clone(&prefixes));
+        let input = (Arc::clone(&page.parsed), site.ground.clone(), prefixes.clone());
         (page.path.clone(), input)
     };
     let aims = remembered.aims.map(site.pages.iter().map(input).collect(), resolve::aims);
-    let anchors = site.pages.iter().map(|page| Arc::clone(&page.parsed.anchors)).collect();
+    let anchors = site.pages.iter().map(|page| page.parsed.anchors.clone()).collect();
     let anchors = remembered.anchors.of(anchors, |pages| SiteAnchors::of(pages));
     let inputs = site.pages.iter().zip(aims).map(|(page, aims)| {
         let input = (aims, Arc::clone(&page.parsed), anchors.clone(), site.ground.clone());
@@ -131,10 +131,10 @@ fn name(
     collation: &Collation,
     remembered: &mut Remembered,
 ) {
-    let none: Arc<[Arc<str>]> = Arc::default();
+    let none: Held<[Arc<str>]> = Held::default();
     let mut labels = titles::labels(site);
     let inputs = site.pages().map(|(id, page)| {
-        let labels = labels.remove(&id).map_or_else(|| Arc::clone(&none), Into::into);
+        let labels = labels.remove(&id).map_or_else(|| none.clone(), Into::into);
         let client = match page.kind {
             PageKind::Client(id) => Some(Arc::clone(&site.client(id).name)),
             PageKind::Policy | PageKind::Section(_) => None,

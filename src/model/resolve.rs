@@ -1,7 +1,7 @@
 //! Where links lead, and what is wrong with those that lead nowhere.
 
 use crate::diag::{Code, Location, Reporter};
-use crate::memo::Same;
+use crate::memo::{Held, Same};
 use crate::model::ground::Ground;
 use crate::model::lookup::{Entry, Lookup};
 use crate::model::site::{Page, PageId, Resolved, Site, narrow};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[derive(PartialEq, Eq, Debug, Default)]
 pub(crate) struct Links {
     /// Where they lead, in the order of [`Parsed::links`].
-    pub resolved: Arc<[Resolved]>,
+    pub resolved: Held<[Resolved]>,
     /// What is wrong, with the position of the link.
     findings: Vec<(usize, Finding)>,
 }
@@ -38,10 +38,10 @@ enum Finding {
 }
 
 /// What the aims of a page's links depend on: the page, the ground plan, prefixes of addresses.
-pub(crate) type AimInput = (Arc<Parsed>, Same<Ground>, Arc<[String]>);
+pub(crate) type AimInput = (Arc<Parsed>, Same<Ground>, Held<[String]>);
 
 /// Finds out where the links of a page lead as far as paths tell.
-pub(super) fn aims(path: &SourcePath, (parsed, ground, prefixes): &AimInput) -> Arc<[Aim]> {
+pub(super) fn aims(path: &SourcePath, (parsed, ground, prefixes): &AimInput) -> Held<[Aim]> {
     parsed.links.iter().map(|link| aim((path, link), &ground.lookup, prefixes)).collect()
 }
 
@@ -77,19 +77,19 @@ fn aim((from, link): (&SourcePath, &Link), lookup: &Lookup, prefixes: &[String])
 /// The anchors of every page.
 #[derive(Debug, Default)]
 pub(crate) struct SiteAnchors {
-    pages: Vec<Arc<[Arc<str>]>>,
+    pages: Vec<Held<[Arc<str>]>>,
     many: ManyAnchors,
 }
 
 impl SiteAnchors {
-    pub(super) fn of(pages: &[Arc<[Arc<str>]>]) -> Self {
+    pub(super) fn of(pages: &[Held<[Arc<str>]>]) -> Self {
         Self { pages: pages.to_vec(), many: many_anchors(pages) }
     }
 }
 
 /// What the links of a page depend on: where they aim, how they are written, the anchors there, and
 /// what the places are called.
-pub(crate) type LinksInput = (Arc<[Aim]>, Arc<Parsed>, Same<SiteAnchors>, Same<Ground>);
+pub(crate) type LinksInput = (Held<[Aim]>, Arc<Parsed>, Same<SiteAnchors>, Same<Ground>);
 
 /// Finds the anchors of links in the pages they lead to.
 pub(super) fn links((aims, parsed, anchors, ground): &LinksInput) -> Links {
@@ -151,7 +151,7 @@ pub(super) fn settle(site: &mut Site, links: Vec<Arc<Links>>, out: &mut Reporter
                 }
             }
         }
-        page.links = Arc::clone(&links.resolved);
+        page.links = links.resolved.clone();
     }
 }
 
@@ -167,7 +167,7 @@ type ManyAnchors = HashMap<PageId, HashMap<String, Arc<str>>>;
 /// How many anchors are looked through one by one.
 const ANCHORS_FEW: usize = 64;
 
-fn many_anchors(pages: &[Arc<[Arc<str>]>]) -> ManyAnchors {
+fn many_anchors(pages: &[Held<[Arc<str>]>]) -> ManyAnchors {
     let many = pages.iter().enumerate().filter(|(_, anchors)| anchors.len() > ANCHORS_FEW);
     let many = many.map(|(n, all)| {
         let mut anchors: HashMap<String, Arc<str>> = HashMap::new();

@@ -1,6 +1,6 @@
 //! The nouns of a portal: [`Page`], [`Section`], [`Asset`], and the [`Site`] that holds them.
 
-use crate::memo::Same;
+use crate::memo::{Held, Same};
 use crate::model::client::{Client, ClientId};
 use crate::model::ground::Ground;
 use crate::model::titles::{Naming, Titled};
@@ -53,7 +53,7 @@ pub(crate) struct Page {
     /// The section it lies in; for the page of a section, the section itself.
     pub section: SectionId,
     /// Where the links of [`Parsed::links`] lead, in the same order.
-    pub links: Arc<[Resolved]>,
+    pub links: Held<[Resolved]>,
     /// Related policies that the front matter names.
     pub related: Vec<PageId>,
     /// The policy that takes the place of this one, as the front matter says.
@@ -142,7 +142,7 @@ impl Page {
             lead: Lead::Show,
             titled: Arc::default(),
             section: SectionId(0),
-            links: Arc::default(),
+            links: Held::default(),
             related: Vec::new(),
             successor: None,
         }

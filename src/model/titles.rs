@@ -5,7 +5,7 @@
 //! of the folder or file.
 
 use crate::config::Config;
-use crate::memo::Same;
+use crate::memo::{Held, Same};
 use crate::model::site::{PageId, Resolved, Site};
 use crate::parse::body::Lead;
 use crate::parse::{Parsed, Role, is_generic_title};
@@ -84,7 +84,7 @@ impl Naming {
 }
 
 /// What the name of one page is made of.
-pub(crate) type TitleInput = (Arc<Parsed>, Arc<[Arc<str>]>, Option<Arc<str>>, Same<Naming>);
+pub(crate) type TitleInput = (Arc<Parsed>, Held<[Arc<str>]>, Option<Arc<str>>, Same<Naming>);
 
 /// Names a page, by what hand-made lists call it, and by the client's name if it is one's page.
 pub(super) fn titled(

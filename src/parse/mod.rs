@@ -21,6 +21,7 @@ pub(crate) use highlight::CodeBlock;
 pub(crate) use link::{Citation, Link, Role, Target};
 
 use crate::diag::{Diagnostic, Reporter};
+use crate::memo::Held;
 use crate::parse::front_matter::{DocumentType, Status};
 use crate::parse::markdown::PageText;
 use crate::parse::prose::{Announces, announces};
@@ -60,7 +61,7 @@ pub(crate) struct Parsed {
     /// Whether the first heading is a title: level 1, and neither generic nor the organisation's name.
     pub titled: bool,
     /// Every anchor: those of the headings, then `id` and `name` in raw HTML, explicit ones.
-    pub anchors: Arc<[Arc<str>]>,
+    pub anchors: Held<[Arc<str>]>,
     /// Whether the body opens with a heading.
     pub has_lead: bool,
     /// Links and images inside the tree, in order; the holes name them by index.

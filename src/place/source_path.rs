@@ -47,19 +47,20 @@ impl SourcePath {
         self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
     }
 
-    /// Returns the last extension in lower case, `""` when there is none.
-    pub fn extension(&self) -> String {
-        self.name().rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
+    /// Returns whether the file's last extension is one of these, in any case.
+    fn ends_in(&self, extensions: &[&str]) -> bool {
+        let extension = self.name().rsplit_once('.').map(|(_, end)| end);
+        extension.is_some_and(|end| extensions.iter().any(|known| end.eq_ignore_ascii_case(known)))
     }
 
     /// Returns whether the file holds Markdown, by its extension in any case.
     pub fn is_page(&self) -> bool {
-        matches!(self.extension().as_str(), "md" | "markdown")
+        self.ends_in(&["md", "markdown"])
     }
 
     /// Returns whether the file holds YAML, by its extension in any case.
     pub fn is_yaml(&self) -> bool {
-        matches!(self.extension().as_str(), "yaml" | "yml")
+        self.ends_in(&["yaml", "yml"])
     }
 
     /// Returns the path without its last extension: files that differ in nothing else stand beside

@@ -16,6 +16,7 @@ mod judged;
 mod markup;
 pub(crate) mod outputs;
 mod pages;
+pub(crate) mod sight;
 mod sitemap;
 mod theme;
 mod view;

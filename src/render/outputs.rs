@@ -1,6 +1,7 @@
 //! Which outputs there are: [`Jobs`], one per output file, each cheap until it is done.
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
+use crate::memo::Held;
 use crate::model::site::Section;
 use crate::model::{ClientId, Page, PageId, PageKind, SectionId, Site};
 use crate::parse::Body;
@@ -52,7 +53,7 @@ pub(crate) type Jobs = Vec<(OutPath, Job)>;
 pub(crate) fn jobs(
     view: &View<'_>,
     theme: &Theme,
-    statics: &BTreeMap<String, Arc<[u8]>>,
+    statics: &BTreeMap<String, Held<[u8]>>,
     remembered: &mut Allotments,
 ) -> (Jobs, Vec<Diagnostic>) {
     let mut out = Reporter::default();
@@ -70,7 +71,7 @@ pub(crate) fn jobs(
     for (name, bytes) in statics {
         let file = SourcePath::beside(&format!("static/{name}"));
         if let (Some(path), Some(file)) = (OutPath::new(name), file) {
-            wishes.add_file(path, &file, Job::Bytes(Arc::clone(bytes)));
+            wishes.add_file(path, &file, Job::Bytes(bytes.share()));
         }
     }
     add_redirects(&mut wishes, view.site, &mut out);

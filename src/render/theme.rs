@@ -1,6 +1,7 @@
 //! The theme: built-in files, and the project's own in their place.
 
 use crate::diag::{Code, Diagnostic, Location, Reporter, Texts};
+use crate::memo::Held;
 use crate::place::{OutPath, SourcePath};
 use crate::text::nearest::nearest;
 use crate::text::span::Span;
@@ -70,7 +71,7 @@ impl Theme {
     /// Names are relative to the project's `themes` folder; `default/policy.html` and `policy.html`
     /// both stand for the template `policy.html`. Files that replace nothing are reported, except
     /// partials and assets that other templates may include.
-    pub(crate) fn with_overrides(files: &BTreeMap<String, Arc<[u8]>>) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn with_overrides(files: &BTreeMap<String, Held<[u8]>>) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::builtin();
         let mut out = Reporter::default();
         for (name, bytes) in files {
@@ -90,7 +91,7 @@ impl Theme {
                     .help(help);
                 continue;
             }
-            theme.files.insert(name.to_owned(), Arc::clone(bytes));
+            theme.files.insert(name.to_owned(), bytes.share());
             theme.own.insert(name.to_owned(), path);
         }
         theme.publish();

@@ -55,8 +55,10 @@ struct Events {
     there: BTreeMap<PathBuf, Option<Identity>>,
 }
 
-/// What tells a folder from another one of the same name.
-type Identity = (u64, u64);
+/// What tells a folder from another one of the same name: device, number, and when it last changed. A
+/// number may be given again at once, and a folder that was renamed there and back has lost its
+/// watch; the time tells both.
+type Identity = (u64, u64, (i64, i64));
 
 impl Watch {
     /// Begins to watch. Where events fail, it wakes by the clock and [`Watch::fault`] says why.
@@ -77,27 +79,21 @@ impl Watch {
         self.fault.take()
     }
 
-    /// Waits until something may have changed, or `at_most` has passed. Returns whether something
-    /// may have changed; where there are no events, it always may.
-    pub fn wait(&mut self, at_most: Duration) -> bool {
+    /// Waits until something may have changed, or `at_most` has passed.
+    pub fn wait(&mut self, at_most: Duration) {
         let Some(events) = &self.events else {
             std::thread::sleep(at_most.min(POLL));
-            return true;
+            return;
         };
-        let woken = match events.woken.recv_timeout(at_most) {
+        match events.woken.recv_timeout(at_most) {
             Ok(()) => {
                 let began = Instant::now();
                 while began.elapsed() < BURST_MAX && events.woken.recv_timeout(QUIET).is_ok() {}
-                true
             }
-            Err(RecvTimeoutError::Timeout) => false,
-            Err(RecvTimeoutError::Disconnected) => {
-                self.give_up("the watcher has ended".to_owned());
-                return true;
-            }
-        };
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => self.give_up("the watcher has ended".to_owned()),
+        }
         self.renew();
-        woken
     }
 
     /// Watches what has come to stand at a watched path since.
@@ -182,10 +178,11 @@ fn explained(error: &notify::Error) -> String {
 fn identity(folder: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
 
-    fs::metadata(folder).ok().filter(fs::Metadata::is_dir).map(|found| (found.dev(), found.ino()))
+    let found = fs::metadata(folder).ok().filter(fs::Metadata::is_dir)?;
+    Some((found.dev(), found.ino(), (found.ctime(), found.ctime_nsec())))
 }
 
 #[cfg(not(unix))]
 fn identity(folder: &Path) -> Option<Identity> {
-    fs::metadata(folder).ok().filter(fs::Metadata::is_dir).map(|_| (0, 0))
+    fs::metadata(folder).ok().filter(fs::Metadata::is_dir).map(|_| (0, 0, (0, 0)))
 }

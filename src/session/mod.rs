@@ -8,7 +8,7 @@ use crate::date::Date;
 use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
-use crate::memo::{Memo, Once, Same};
+use crate::memo::{Held, Memo, Once, Same};
 use crate::model::{PlanData, Remembered as OfModel, Site, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
@@ -19,11 +19,13 @@ use crate::render::claims::Allotments;
 use crate::render::context::{PagePlan, Shared};
 use crate::render::frame::{Frames, frame};
 use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
+use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
 use crate::rules::{Facts, run};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -34,9 +36,9 @@ pub struct Inputs {
     /// The content folder.
     pub tree: SourceTree,
     /// Files copied to the site's root, by path.
-    pub statics: BTreeMap<String, Arc<[u8]>>,
+    pub statics: BTreeMap<String, Held<[u8]>>,
     /// The project's own theme files, by path below `themes`.
-    pub themes: BTreeMap<String, Arc<[u8]>>,
+    pub themes: BTreeMap<String, Held<[u8]>>,
     /// The site's address, over the configured one.
     pub base: Option<Base>,
     /// The day for which states that depend on one are computed.
@@ -62,14 +64,31 @@ impl Inputs {
     }
 }
 
-/// Returns the keys whose values differ.
+/// Returns the keys whose values differ, in their order.
 fn differing<'a, K: Ord, V: PartialEq>(
     one: &'a BTreeMap<K, V>,
     other: &'a BTreeMap<K, V>,
 ) -> impl Iterator<Item = &'a K> {
-    let changed = one.iter().filter(|(key, value)| other.get(*key) != Some(*value));
-    let added = other.keys().filter(|key| !one.contains_key(*key));
-    changed.map(|(key, _)| key).chain(added)
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let next = move || loop {
+        let order = match (one.peek(), other.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((key, _)), Some((other, _))) => key.cmp(other),
+        };
+        match order {
+            Ordering::Less => return one.next().map(|(key, _)| key),
+            Ordering::Greater => return other.next().map(|(key, _)| key),
+            Ordering::Equal => {
+                let (before, after) = (one.next()?, other.next()?);
+                if before.1 != after.1 {
+                    return Some(before.0);
+                }
+            }
+        }
+    };
+    std::iter::from_fn(next)
 }
 
 /// What a build gives.
@@ -151,15 +170,17 @@ pub struct Session {
     /// What the build at hand computed.
     reuse: Reuse,
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
-    plans: Memo<SourcePath, Arc<str>, PlanOutput>,
+    plans: Memo<SourcePath, Held<str>, PlanOutput>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     model: OfModel,
     analysis: OfAnalysis,
     cards: Cards,
     frame: Frames,
-    theme: Once<BTreeMap<String, Arc<[u8]>>, Themed>,
+    theme: Once<BTreeMap<String, Held<[u8]>>, Themed>,
     engine: Once<(Same<Themed>, Shared), Templates>,
     addresses: Allotments,
+    around: Arounds,
+    plans_of_pages: Memo<OutPath, Sight, Option<PagePlan>>,
     pages: Memo<OutPath, (PagePlan, Same<Templates>), Rendered>,
 }
 
@@ -168,7 +189,7 @@ type Themed = (Theme, Vec<Diagnostic>);
 /// The compiled templates, and what is wrong with them.
 type Templates = (Engine, Vec<Diagnostic>);
 
-type ParseInput = (Arc<str>, bool, Arc<ParseOptions>);
+type ParseInput = (Held<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
@@ -193,6 +214,8 @@ impl Session {
             theme: Once::default(),
             engine: Once::default(),
             addresses: Allotments::default(),
+            around: Arounds::default(),
+            plans_of_pages: Memo::default(),
             pages: Memo::default(),
         }
     }
@@ -282,7 +305,7 @@ impl Session {
         let pages = tree.files().iter().filter_map(|(path, file)| match file {
             SourceFile::Text(text) if path.is_page() => {
                 let completes = plans.contains(path.bare());
-                Some((path.clone(), (Arc::clone(text), completes, Arc::clone(&options))))
+                Some((path.clone(), (text.clone(), completes, Arc::clone(&options))))
             }
             SourceFile::Text(_) | SourceFile::Asset(_) => None,
         });
@@ -301,7 +324,7 @@ impl Session {
 
     /// Reads the plans that stand in YAML files.
     fn read_plans(&mut self, tree: &SourceTree) -> (PlanData, Vec<Diagnostic>) {
-        let files = || plan_data(tree).map(|(path, text)| (path.clone(), Arc::clone(text)));
+        let files = || plan_data(tree).map(|(path, text)| (path.clone(), text.clone()));
         let read = self.plans.map(files().collect(), |path, text| {
             let mut out = Reporter::default();
             let file = read_sibling(path, text, &mut out);
@@ -348,26 +371,9 @@ impl Session {
             );
             pages.push((path, job, body));
         }
-        let planned = pages.into_par_iter().filter_map(|(path, job, body)| {
-            let plan = plan(view, &path, &job, &body)?;
-            Some((path, plan))
-        });
-        let rendered: Vec<(OutPath, Rendered)> = match self.memory {
-            Memory::Drop => planned
-                .map_init(Vec::new, |buffer, (path, plan)| {
-                    (path, templates.0.render(&plan, buffer))
-                })
-                .collect(),
-            Memory::Keep => {
-                let inputs: Vec<_> =
-                    planned.map(|(path, plan)| (path, (plan, templates.clone()))).collect();
-                let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();
-                let rendered =
-                    self.pages.map_with(inputs, Vec::new, |buffer, _, (plan, templates)| {
-                        templates.0.render(plan, buffer)
-                    });
-                paths.into_iter().zip(rendered).collect()
-            }
+        let rendered = match self.memory {
+            Memory::Drop => rendered_once(templates, view, pages),
+            Memory::Keep => self.rendered_again(templates, view, pages),
         };
         self.reuse.rendered = match self.memory {
             Memory::Drop => rendered.len(),
@@ -383,6 +389,46 @@ impl Session {
         }
         outputs.into_iter().collect()
     }
+
+    /// Renders the pages whose plans differ from those of the last build.
+    fn rendered_again(
+        &mut self,
+        templates: &Same<Templates>,
+        view: &View<'_>,
+        pages: Vec<(OutPath, Job, Arc<Body>)>,
+    ) -> Vec<(OutPath, Rendered)> {
+        let sights = Sights::of(view, &mut self.around);
+        let inputs = pages.into_iter();
+        let inputs = inputs.map(|(path, job, body)| (path, sights.sight(view, job, body)));
+        let inputs: Vec<(OutPath, Sight)> = inputs.collect();
+        let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();
+        let make = |path: &OutPath, sight: &Sight| plan(view, path, &sight.job, &sight.body);
+        let plans = self.plans_of_pages.map(inputs, make);
+        let planned = paths.into_iter().zip(plans);
+        let inputs: Vec<_> =
+            planned.filter_map(|(path, plan)| Some((path, (plan?, templates.clone())))).collect();
+        let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();
+        let rendered = self.pages.map_with(inputs, Vec::new, |buffer, _, (plan, templates)| {
+            templates.0.render(plan, buffer)
+        });
+        paths.into_iter().zip(rendered).collect()
+    }
+}
+
+/// Renders pages; each plan and body is dropped as soon as its page is there.
+fn rendered_once(
+    templates: &Templates,
+    view: &View<'_>,
+    pages: Vec<(OutPath, Job, Arc<Body>)>,
+) -> Vec<(OutPath, Rendered)> {
+    let pages = pages.into_par_iter();
+    let rendered = pages.map_init(Vec::new, |buffer, (path, job, body)| {
+        let plan = plan(view, &path, &job, &body)?;
+        drop(body);
+        let rendered = templates.0.render(&plan, buffer);
+        Some((path, rendered))
+    });
+    rendered.flatten_iter().collect()
 }
 
 /// Returns how the organisation's own policy begins each of its clauses.
@@ -394,7 +440,7 @@ fn quotes(compliance: &Compliance, site: &Site, bodies: &Bodies) -> Vec<Option<S
 }
 
 /// Returns the YAML files that hold a client's plan.
-fn plan_data(tree: &SourceTree) -> impl Iterator<Item = (&SourcePath, &Arc<str>)> {
+fn plan_data(tree: &SourceTree) -> impl Iterator<Item = (&SourcePath, &Held<str>)> {
     tree.files().iter().filter_map(|(path, file)| match file {
         SourceFile::Text(text) if path.is_yaml() && path.as_str() != CONFIG_NAME => {
             Some((path, text))

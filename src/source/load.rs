@@ -8,6 +8,7 @@
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::error::{Error, Result};
+use crate::memo::Held;
 use crate::place::SourcePath;
 use crate::source::disk::{Disk, Entry, Kind, Unlisted};
 use crate::source::{OUTPUT_MARK, SourceFile, SourceTree, classify};
@@ -86,7 +87,7 @@ pub fn read_text(path: &Path) -> Result<Option<String>> {
 }
 
 /// The files of a project's folder, by path with `/`, and what was left out with a reason.
-pub type ProjectFiles = (BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>);
+pub type ProjectFiles = (BTreeMap<String, Held<[u8]>>, Vec<Diagnostic>);
 
 /// Reads one folder again and again: what has not changed on disk since is not read again, and what
 /// was read again with the same result is the same value.
@@ -102,7 +103,7 @@ pub struct Reader {
 type Content = (Option<SourceFile>, Arc<[Diagnostic]>);
 
 /// The bytes of a file that is copied as it is, or why there are none.
-type Copied = std::result::Result<Arc<[u8]>, Unread>;
+type Copied = std::result::Result<Held<[u8]>, Unread>;
 
 /// An error of the system, as a value.
 #[derive(Clone, Copy, Debug)]
@@ -208,7 +209,7 @@ impl Reader {
             }
         }
         let read = self.files.read(&on_disk, |_, bytes, before| match (bytes, before) {
-            (Ok(bytes), Some(Ok(before))) if **before == *bytes => Ok(Arc::clone(before)),
+            (Ok(bytes), Some(Ok(before))) if **before == *bytes => Ok(before.clone()),
             (Ok(bytes), _) => Ok(bytes.into()),
             (Err(error), _) => Err(error.into()),
         });

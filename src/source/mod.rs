@@ -7,10 +7,10 @@ mod disk;
 pub mod load;
 
 use crate::diag::{Code, Diagnostic, Location, Reporter, Texts};
+use crate::memo::Held;
 use crate::place::SourcePath;
 use crate::text::span::Span;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The name of the configuration file, at the root of the content folder.
 pub const CONFIG_NAME: &str = "rulebook.yaml";
@@ -26,7 +26,7 @@ pub const PAGE_BYTES_MAX: usize = 8 << 20;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SourceFile {
     /// A page, the configuration or a template: UTF-8 text, as it is in the file.
-    Text(Arc<str>),
+    Text(Held<str>),
     /// Any other file; its bytes are read when a page refers to it.
     Asset(Asset),
 }
@@ -45,7 +45,7 @@ impl SourceFile {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asset {
     /// The content, shared.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Held<[u8]>,
 }
 
 /// Every file of one content folder, by path.

@@ -4,15 +4,20 @@ use crate::table::Form;
 use crate::tree::Origin;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The sizes of our own handbook.
 const SIZES: &[usize] = &[100, 1_000, 10_000];
+
+/// How long the server is under load unless the arguments say.
+const LOAD: Duration = Duration::from_mins(1);
 
 /// What to measure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum What {
     Table,
     Stages,
+    Serve,
 }
 
 /// What was asked for.
@@ -24,6 +29,8 @@ pub(crate) struct Arguments {
     pub(crate) runs: Option<usize>,
     pub(crate) place: Option<PathBuf>,
     pub(crate) hugo: Option<PathBuf>,
+    /// How long the server is under load.
+    pub(crate) load: Duration,
     pub(crate) form: Form,
 }
 
@@ -35,6 +42,7 @@ impl Arguments {
             runs: None,
             place: None,
             hugo: None,
+            load: LOAD,
             form: Form::Text,
         };
         let (mut quick, mut is_bench) = (false, false);
@@ -45,7 +53,11 @@ impl Arguments {
             match argument {
                 "--bench" => is_bench = true,
                 "stages" => parsed.what = What::Stages,
+                "serve" => parsed.what = What::Serve,
                 "--quick" => quick = true,
+                "--seconds" => {
+                    parsed.load = Duration::from_secs(value()?.parse().map_err(io::Error::other)?);
+                }
                 "--markdown" => parsed.form = Form::Markdown,
                 "--runs" => parsed.runs = Some(value()?.parse().map_err(io::Error::other)?),
                 "--in" => parsed.place = Some(value()?.into()),
@@ -60,8 +72,10 @@ impl Arguments {
             parsed.origins = vec![Origin::Own(20)];
             parsed.runs = Some(1);
         } else if parsed.origins.is_empty() {
-            let sizes = SIZES.iter().filter(|size| !quick || **size < 10_000);
-            parsed.origins = sizes.map(|size| Origin::Own(*size)).collect();
+            let least = if parsed.what == What::Serve { 1_000 } else { 0 };
+            let is_wanted = |size: &&usize| **size >= least && (!quick || **size < 10_000);
+            parsed.origins =
+                SIZES.iter().filter(is_wanted).map(|size| Origin::Own(*size)).collect();
         }
         Ok(parsed)
     }

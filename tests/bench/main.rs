@@ -1,8 +1,11 @@
-//! The benchmark: full builds beside the limit, and the stages of a build.
+//! The benchmark: full builds beside the limit, the stages of a build, and the preview.
 //!
 //! ```text
 //! cargo bench                    the table, at 100, 1,000 and 10,000 policies
 //! cargo bench -- stages          Criterion: parts of a build, in one process
+//! cargo bench --bench build -- serve
+//!                                the preview: edits, memory, load, at 1,000 and 10,000 policies
+//!     --seconds N                under load for N seconds, instead of 60
 //!     --quick                    at 100 and 1,000 only
 //!     --runs N                   N pairs of runs, instead of 5 (3 from 10,000 policies on)
 //!     --in DIR                   the measured files lie in DIR, not in the system's folder for temporary files
@@ -21,6 +24,7 @@ mod corpus;
 mod hugo;
 mod measure;
 mod place;
+mod serve;
 mod stages;
 mod table;
 mod tree;
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         _ => Arguments::parse(&arguments).and_then(|arguments| match arguments.what {
             What::Table => compare(&arguments),
             What::Stages => stages::run(),
+            What::Serve => serve::run(&arguments),
         }),
     };
     match outcome {

@@ -101,7 +101,8 @@ impl std::fmt::Display for Spread {
     }
 }
 
-fn grid(rows: &[Vec<String>], form: Form) -> String {
+/// Returns rows with a head, in columns.
+pub(crate) fn grid(rows: &[Vec<String>], form: Form) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
@@ -158,7 +159,7 @@ fn flatness(from: &Measured, to: &Measured) -> String {
 }
 
 /// Returns a number with commas: 10,000.
-fn grouped(number: u32) -> String {
+pub(crate) fn grouped(number: u32) -> String {
     if number < 1_000 {
         return number.to_string();
     }

@@ -69,7 +69,20 @@ const PAGES: &[&str] = &[
     "a-z.md",
 ];
 
-const ASSETS: &[&str] = &["pic.png", "people/form.pdf", "sec/a b.png", "backup"];
+/// Where plans of clients stand, alone or beside a page, and what they refer to.
+const PLANS: &[&str] = &[
+    "clients/README.md",
+    "clients/tarn.md",
+    "clients/tarn.yaml",
+    "clients/brook.yml",
+    "clients/brook.md",
+    "people/tarn.md",
+    "registers/exercise.md",
+    "registers/ex-1.md",
+];
+
+const ASSETS: &[&str] =
+    &["pic.png", "people/form.pdf", "sec/a b.png", "backup", "clients/tarn.svg"];
 
 fn page_path() -> impl Strategy<Value = String> {
     select(PAGES).prop_map(str::to_owned)
@@ -216,9 +229,64 @@ fn page() -> impl Strategy<Value = String> {
     })
 }
 
+/// A line of a client's plan, sound or not.
+fn plan_line() -> impl Strategy<Value = &'static str> {
+    select(
+        &[
+            "id: SRP-TARN",
+            "status: approved",
+            "status: draft",
+            "client: {id: tarn, name: Tarn Water}",
+            "client: {id: brook, name: Brook & Sons, also_known_as: [Backup, Project Rill]}",
+            "client: tarn",
+            "policy: backup",
+            "contract: {srp_required: true, reference: Annex C}",
+            "contract: {ends: 2026-03-02}",
+            "owners: {technical_lead: {name: Idris Kellaway, email: idris@supplier.example}}",
+            "cover: {out_of_hours: 24x7, business_hours: \"Mon-Fri 09:00-17:00\", \
+             timezone: Europe/London}",
+            "cover: {timezone: Mars}",
+            "contacts: [{id: desk, name: Desk, phone: \"+44 113 496 0801\", verified: 2025-12-02}]",
+            "contacts: [{id: desk, name: Desk, hours: 24x7, team: night-shift, verified: 2026-03-02}]",
+            "service: {name: Crossing Desk, diagrams: [{file: tarn.svg, alt: the parts}]}",
+            "exercise: {every: 6m, last: 2025-09-02, kind: tabletop, record: registers/exercise.md}",
+            "severities: [{id: S1, name: High, remediate: 30d, clock: 24x7}]",
+            "exceptions: [{id: EX-1, requirement: SRP-35, kind: exemption, reason: x, \
+             approved_by: isms-committee, approved_on: 2026-01-02, from: 2026-02-01, \
+             until: 2026-03-02, record: registers/ex-1.md}]",
+            "review: {every: 12m, last: 2025-03-01}",
+            "title: [",
+            "contats: []",
+        ][..],
+    )
+}
+
+/// A client's plan: as the front matter of a page, or as a file of YAML beside one.
+fn plan() -> impl Strategy<Value = (String, String)> {
+    let marked = proptest::option::weighted(0.9, Just("srp: 1"));
+    (select(PLANS), marked, vec(plan_line(), 0..5)).prop_map(|(path, mark, lines)| {
+        let lines: Vec<&str> = mark.into_iter().chain(lines).collect();
+        let keys = lines.join("\n");
+        let text = if path.rsplit('.').next() == Some("md") {
+            format!("---\n{keys}\n---\n\nSee [the policy](/backup.md).\n")
+        } else {
+            format!("{keys}\n")
+        };
+        (path.to_owned(), text)
+    })
+}
+
 fn configuration() -> impl Strategy<Value = String> {
     let line = select(
         &[
+            "srp: {policy: backup.md}",
+            "srp: {policy: /people/leave.md, committee: [The Board]}",
+            "srp: {policy: nowhere.md}",
+            "srp: {incident_team: night-shift, verify_days: 30}",
+            "srp: {quorum: {director: 2}, severity_floor: {critical: 1d}}",
+            "srp: {quorum: x}",
+            "requirements: {SRP-14: off, SRP-01: error}",
+            "requirements: {SRP-14: error, SRP-99: note}",
             "org: {name: Northgate Works}",
             "org: {name: Backup}",
             "org: x",
@@ -283,6 +351,20 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => days.prop_map(Edit::Day),
         1 => proptest::option::of(bases).prop_map(Edit::Address),
         1 => Just(Edit::Check),
+    ]
+}
+
+/// An edit of a handbook that has clients, or of their plans. They cost as much time as all the rest,
+/// since each requirement has a page.
+fn edit_with_clients() -> impl Strategy<Value = Edit> {
+    let path = || select(PLANS).prop_map(str::to_owned);
+    let any_path = move || prop_oneof![path(), page_path()];
+    prop_oneof![
+        4 => edit(),
+        4 => plan().prop_map(|(path, text)| Edit::Write(path, text)),
+        1 => (path(), page()).prop_map(|(path, text)| Edit::Write(path, text)),
+        1 => (any_path(), any_path()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => path().prop_map(Edit::Delete),
     ]
 }
 
@@ -393,7 +475,8 @@ fn a_session_that_remembers_gives_what_a_fresh_one_gives() {
     let config =
         Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut runner = TestRunner::new(config);
-    let outcome = runner.run(&vec(edit(), 1..16), |script| compare(&script));
+    let script = prop_oneof![3 => vec(edit(), 1..16), 1 => vec(edit_with_clients(), 1..16)];
+    let outcome = runner.run(&script, |script| compare(&script));
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
@@ -427,7 +510,26 @@ fn a_changed_title_changes_the_a_z() {
 /// Builds a handbook, makes one edit, and returns what was parsed, highlighted and rendered then;
 /// what was rendered is what differs.
 fn reused(edit: &Edit) -> (usize, usize, usize) {
+    let mut desk = handbook();
     let mut session = Session::new(Memory::Keep);
+    let first = session.build(desk.inputs.clone(), Goal::Build);
+    assert_eq!((first.reuse.parsed, first.reuse.highlighted), (7, 2));
+    desk.make(edit);
+    let second = session.build(desk.inputs, Goal::Build);
+    let changed = changed(&first, &second);
+    assert_eq!(second.reuse.rendered, changed.len(), "{edit:?}: {changed:?}");
+    (second.reuse.parsed, second.reuse.highlighted, second.reuse.rendered)
+}
+
+/// Returns the outputs that a build has, and another before it had not or not so.
+fn changed<'a>(before: &Build, after: &'a Build) -> Vec<&'a str> {
+    let files = after.outputs.iter();
+    let changed = files.filter(|(path, bytes)| before.outputs.get(path) != Some(bytes));
+    changed.map(|(path, _)| path.as_str()).collect()
+}
+
+/// Seven pages in two sections.
+fn handbook() -> Desk {
     let mut desk = Desk::new();
     desk.make(&write("README.md", "# Northgate Works - Policies\n\n[People](people/leave.md)\n"));
     desk.make(&write("people/README.md", "# People\n\nAll about people.\n"));
@@ -436,15 +538,7 @@ fn reused(edit: &Edit) -> (usize, usize, usize) {
     desk.make(&write("sec/README.md", "# Security\n\nAll about security.\n"));
     desk.make(&write("sec/keys.md", "# Keys\n\nKeep them.\n\n```rust\nfn f() {}\n```\n"));
     desk.make(&write("sec/disks.md", "# Disks\n\nEncrypt them.\n"));
-    let first = session.build(desk.inputs.clone(), Goal::Build);
-    assert_eq!((first.reuse.parsed, first.reuse.highlighted), (7, 2));
-    desk.make(edit);
-    let second = session.build(desk.inputs, Goal::Build);
-    let changed =
-        second.outputs.iter().filter(|(path, bytes)| first.outputs.get(path) != Some(bytes));
-    let changed: Vec<&OutPath> = changed.map(|(path, _)| path).collect();
-    assert_eq!(second.reuse.rendered, changed.len(), "{edit:?}: {changed:?}");
-    (second.reuse.parsed, second.reuse.highlighted, second.reuse.rendered)
+    desk
 }
 
 #[test]
@@ -470,6 +564,148 @@ fn only_what_changed_is_done_again() {
     }
 }
 
+/// The handbook with two clients: the number in the plan of one of them was tried so long ago that
+/// the next day is one too many, and the plan of the other is a file of YAML.
+fn with_clients() -> Desk {
+    let mut desk = handbook();
+    desk.make(&write("clients/tarn.md", &tarn("Tarn Water", "2025-12-02")));
+    desk.make(&write("clients/brook.yaml", BROOK));
+    desk.make(&write(
+        "sec/review.md",
+        "---\nreview: {next: 2026-03-02}\n---\n# Review\n\nYearly.\n",
+    ));
+    desk
+}
+
+/// A plan in a page.
+fn tarn(name: &str, verified: &str) -> String {
+    format!(
+        "---\nsrp: 1\nid: SRP-TARN\nstatus: approved\nclient: {{id: tarn, name: {name}}}\n\
+         contacts:\n  - {{id: desk, name: Desk, phone: \"+44 113 496 0801\", verified: {verified}}}\n\
+         ---\n\nCall the desk.\n"
+    )
+}
+
+const BROOK: &str = "srp: 1\nid: SRP-BROOK\nstatus: approved\nclient: {id: brook, name: Brook}\n";
+
+/// What one edit made a session do.
+struct Log {
+    parsed: usize,
+    rendered: usize,
+    /// How many pages the build before rendered, which was all.
+    all: usize,
+    /// Outputs that are there since, or differ.
+    changed: Vec<String>,
+}
+
+fn log(edit: &Edit) -> Log {
+    let mut desk = with_clients();
+    let mut session = Session::new(Memory::Keep);
+    let first = session.build(desk.inputs.clone(), Goal::Build);
+    desk.make(edit);
+    let second = session.build(desk.inputs.clone(), Goal::Build);
+    let clean = Session::new(Memory::Drop).build(desk.inputs, Goal::Build);
+    assert_eq!(difference(&second, &clean), None, "{edit:?}");
+    Log {
+        parsed: second.reuse.parsed,
+        rendered: second.reuse.rendered,
+        all: first.reuse.rendered,
+        changed: changed(&first, &second).into_iter().map(str::to_owned).collect(),
+    }
+}
+
+#[test]
+fn an_edit_renders_the_pages_that_show_it() {
+    for (edit, parsed, rendered, outputs) in [
+        // One body.
+        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\nAll.\n"), 1, 1, "sec/disks/"),
+        // One title: the page and its redirect, both neighbours, the section, the home page, the A-Z.
+        (
+            write("sec/disks.md", "# Drives\n\nEncrypt them.\n"),
+            1,
+            7,
+            "a-z/ / sec/disks.html sec/disks/ sec/ sec/keys/ sec/review/",
+        ),
+        // A day in front matter.
+        (
+            write("sec/review.md", "---\nreview: {next: 2026-03-09}\n---\n# Review\n\nYearly.\n"),
+            1,
+            1,
+            "sec/review/",
+        ),
+        // The prose of a client's plan.
+        (
+            write("clients/tarn.md", &(tarn("Tarn Water", "2025-12-02") + "\nAnd wait.\n")),
+            1,
+            1,
+            "clients/tarn/",
+        ),
+        // A day in a client's plan: that client, the list of clients, the requirement that asks for
+        // such a day, the calendar; nothing of the other client.
+        (
+            write("clients/tarn.md", &tarn("Tarn Water", "2026-03-01")),
+            1,
+            5,
+            "clients/ clients/tarn/call-sheet.html clients/tarn/ compliance.json \
+             compliance/requirements/SRP-14/ dates.ics dates/",
+        ),
+        // A plan that is no page: nothing is parsed as one.
+        (
+            write("clients/brook.yaml", &format!("{BROOK}contract: {{ends: 2028-01-01}}\n")),
+            0,
+            3,
+            "clients/brook/ clients/ compliance.json dates.ics dates/",
+        ),
+        (write("clients/brook.yaml", &format!("{BROOK}# A comment.\n")), 0, 0, ""),
+        // Files that are copied, and one that nothing refers to.
+        (Edit::Static("robots.txt".to_owned(), Some("x".to_owned())), 0, 0, "robots.txt"),
+        (write("pic.png", "x"), 0, 0, ""),
+        // A key of the configuration.
+        (
+            write("rulebook.yaml", "srp: {verify_days: 30}"),
+            0,
+            7,
+            "clients/ clients/tarn/call-sheet.html clients/tarn/ compliance.csv compliance.json \
+             compliance/ compliance/requirements/SRP-14/ compliance/status/expired/ dates.ics dates/",
+        ),
+    ] {
+        let log = log(&edit);
+        assert_eq!((log.parsed, log.rendered), (parsed, rendered), "{edit:?}: {:?}", log.changed);
+        let changed = log.changed.iter().map(|path| match path.as_str() {
+            "index.html" => "/",
+            path => path.strip_suffix("index.html").unwrap_or(path),
+        });
+        assert_eq!(changed.collect::<Vec<_>>().join(" "), outputs, "{edit:?}");
+    }
+}
+
+#[test]
+fn a_template_and_the_title_of_the_site_render_every_page() {
+    for edit in [
+        Edit::Theme("policy.html".to_owned(), Some("<p>{{ page.title }}</p>".to_owned())),
+        Edit::Theme("assets/own.css".to_owned(), Some("p{}".to_owned())),
+        write("rulebook.yaml", "site: {title: The Rules}"),
+    ] {
+        let log = log(&edit);
+        assert_eq!((log.parsed, log.rendered), (0, log.all), "{edit:?}: {:?}", log.changed);
+    }
+}
+
+/// The next day: what is judged as of a day says which, a review falls due, a number is to be tried
+/// again. Policies without a date stay.
+#[test]
+fn a_day_renders_the_pages_that_show_it() {
+    let log = log(&Edit::Day("2026-03-03"));
+    let is_page = |path: &&String| path.rsplit('.').next() == Some("html");
+    let pages: Vec<&String> = log.changed.iter().filter(is_page).collect();
+    assert_eq!(log.parsed, 0);
+    assert!(log.rendered < log.all);
+    assert!(log.rendered <= log.changed.len(), "{} for {pages:?}", log.rendered);
+    let shows_days = ["clients/", "compliance/", "dates/", "exceptions/"];
+    let others = pages.iter().filter(|path| !shows_days.iter().any(|own| path.starts_with(own)));
+    assert_eq!(others.map(|path| path.as_str()).collect::<Vec<_>>(), ["sec/review/index.html"]);
+}
+
 #[test]
 fn a_check_between_builds_says_what_it_did() {
     let mut session = Session::new(Memory::Keep);
@@ -489,4 +725,17 @@ fn a_session_that_forgets_does_everything() {
     let forgets = Session::new(Memory::Drop).build(desk.inputs.clone(), Goal::Build).reuse;
     let remembers = Session::new(Memory::Keep).build(desk.inputs, Goal::Build).reuse;
     assert_eq!(forgets, remembers);
+}
+
+#[test]
+fn inputs_tell_which_files_differ() {
+    let tree = |files: &[(&str, &str)]| {
+        SourceTree::from_files(files.iter().map(|(path, text)| (*path, text.as_bytes().to_vec())))
+    };
+    let inputs = |files: &[(&str, &str)]| Inputs::new(tree(files), today());
+    let before = inputs(&[("a.md", "1"), ("b.md", "1"), ("d.md", "1")]);
+    let mut after = inputs(&[("b.md", "2"), ("c.md", "1"), ("d.md", "1")]);
+    after.statics.insert("x.txt".to_owned(), b"x".as_slice().into());
+    assert_eq!(before.changes(&after), ["a.md", "b.md", "c.md", "static/x.txt"]);
+    assert_eq!(before.changes(&before.clone()), Vec::<String>::new());
 }

@@ -15,6 +15,9 @@ mod incremental;
 mod kill;
 mod robust;
 mod sample;
+#[cfg(feature = "cli")]
+mod serve_cli;
+mod serve_disk;
 #[cfg(feature = "serve")]
 mod serve_http;
 mod sites;

@@ -1,7 +1,7 @@
 //! A policy's page: what it is made from, and what is made of it.
 
 use crate::analyse::backlinks::BackLink as Reference;
-use crate::memo::Same;
+use crate::memo::{Held, Same};
 use crate::model::titles::Titled;
 use crate::model::{PageId, SectionId};
 use crate::parse::{Body, Citation, Parsed};
@@ -72,7 +72,7 @@ struct Beside {
 /// The pages that refer to a page, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Referring {
-    references: Arc<[Reference]>,
+    references: Held<[Reference]>,
     /// The pages, in the same order.
     cards: Box<[Arc<Card>]>,
 }
@@ -175,7 +175,7 @@ pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
 impl Referring {
     /// Finds the pages that refer to a page.
     pub(super) fn to(view: &View<'_>, id: PageId) -> Self {
-        let references = Arc::clone(&view.analysis.backlinks[id.index()]);
+        let references = view.analysis.backlinks[id.index()].clone();
         let card = |reference: &Reference| Arc::clone(&view.cards[reference.from.index()]);
         Self { cards: references.iter().map(card).collect(), references }
     }
