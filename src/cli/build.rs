@@ -22,7 +22,8 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
     if files > MANY_FILES {
         term.progress(&format!("building {}", counted(files, "file")));
     }
-    let mut build = Session::new(Memory::Drop).build(inputs, Goal::Build);
+    let mut session = Session::new(Memory::Drop);
+    let mut build = session.build(inputs, Goal::Build);
     term.clear();
     // Whoever asks for warnings to fail the build wants to see which.
     let least = if args.quiet && !args.strict { Severity::Error } else { Severity::Warning };
@@ -46,7 +47,7 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
         term.message(&summary(&build, &out, method, began));
     }
     // The process ends here; taking a large site apart first would only take time.
-    std::mem::forget((build, outputs));
+    std::mem::forget((build, outputs, session));
     Ok(if warned { Exit::Findings } else { Exit::Clean })
 }
 

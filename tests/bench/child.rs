@@ -22,13 +22,14 @@ pub(crate) const LIMIT: &str = "--measured-limit";
 pub(crate) fn build(source: &Path, out: &Path) -> io::Result<()> {
     let tree = load(source, &Exclusions::default()).map_err(io::Error::other)?;
     let inputs = Inputs::new(tree, today());
-    let mut build = Session::new(Memory::Drop).build(inputs, Goal::Build);
+    let mut session = Session::new(Memory::Drop);
+    let mut build = session.build(inputs, Goal::Build);
     let outputs = std::mem::take(&mut build.outputs);
     let to = Destination { dir: out, source_root: source };
     emit(&outputs, &to, Wait::Block).map_err(io::Error::other)?;
     let (summary, files) = (build.summary, outputs.len());
     // As the command does: the process ends here.
-    std::mem::forget((build, outputs));
+    std::mem::forget((build, outputs, session));
     let (policies, links) = (summary.policies, summary.links);
     let (errors, warnings) = (summary.errors, summary.warnings);
     let peak = peak_kb()?;
