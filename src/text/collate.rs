@@ -15,6 +15,8 @@ use unicode_normalization::UnicodeNormalization;
 pub(crate) struct Collation {
     order: CollatorBorrowed<'static>,
     base: CollatorBorrowed<'static>,
+    /// The letter under which each of A to Z stands: most titles begin with one of them.
+    latin: [char; 26],
     articles: Vec<String>,
 }
 
@@ -43,7 +45,12 @@ impl Collation {
                 .expect("the root collation is compiled into the binary")
         };
         let articles = articles.iter().map(|word| format!("{} ", word.to_lowercase())).collect();
-        Self { order: collator(Strength::Tertiary), base: collator(Strength::Primary), articles }
+        let base = collator(Strength::Primary);
+        let mut latin = ['A'; 26];
+        for (own, stands) in ('A'..='Z').zip(&mut latin) {
+            *stands = latin_letter(&base, &own.to_string()).unwrap_or(own);
+        }
+        Self { order: collator(Strength::Tertiary), base, latin, articles }
     }
 
     /// Returns where `title` sorts; equal keys are told apart by the title's own spelling.
@@ -60,10 +67,15 @@ impl Collation {
     pub(crate) fn letter(&self, title: &str) -> String {
         let first = self.significant(title).chars().next();
         let Some(first) = first.filter(|c| c.is_alphabetic()) else { return "#".to_owned() };
+        if first.is_ascii_alphabetic() {
+            let position = usize::from(first.to_ascii_uppercase() as u8 - b'A');
+            return self.latin[position].to_string();
+        }
         let own: String = first.to_uppercase().collect();
-        let mut latin = ('A'..='Z').map(|letter| letter.to_string());
-        let base = latin.find(|letter| self.base.compare(&own, letter) == Ordering::Equal);
-        base.unwrap_or_else(|| own.nfc().take(1).collect())
+        match latin_letter(&self.base, &own) {
+            Some(letter) => letter.to_string(),
+            None => own.nfc().take(1).collect(),
+        }
     }
 
     /// Returns what of a title counts: without a leading article, from the first letter or digit on.
@@ -75,6 +87,11 @@ impl Collation {
         let rest = article.and_then(|article| title.get(article.len()..)).unwrap_or(title);
         rest.trim_start_matches(|c: char| !c.is_alphanumeric())
     }
+}
+
+/// Returns the first of A to Z that a letter is a variant of.
+fn latin_letter(base: &CollatorBorrowed<'_>, own: &str) -> Option<char> {
+    ('A'..='Z').find(|letter| base.compare(own, letter.encode_utf8(&mut [0; 4])) == Ordering::Equal)
 }
 
 #[cfg(test)]
