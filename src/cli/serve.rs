@@ -149,6 +149,9 @@ impl Preview<'_> {
         };
         let state = match (errors, warnings) {
             (0, warnings) => counted(warnings, "warning"),
+            (errors, _) if self.live.current().outputs.is_empty() => {
+                format!("{}, and there is no earlier site to show", counted(errors, "error"))
+            }
             (errors, _) => format!("{}, the last good site stays", counted(errors, "error")),
         };
         term.message(&format!("{what} in {:.3} s, {state}\n", passed.as_secs_f64()));

@@ -92,6 +92,8 @@ fn a_broken_page_leaves_the_last_good_one_until_it_is_mended() {
 #[test]
 fn a_project_that_begins_broken_is_served_once_it_is_mended() {
     let mut preview = Preview::serve(&[("content/backup.md", "---\ntitle: [\n---\n")]);
+    let greeting = preview.greeting();
+    assert!(greeting.contains("1 error, and there is no earlier site to show\n"), "{greeting}");
     assert_eq!(preview.get("/backup/").status, 503);
     preview.write("content/backup.md", BACKUP.1);
     preview.shows("/backup/", "Every day.");
