@@ -6,7 +6,7 @@
 //! proves nothing: file systems count in steps of up to two seconds, and a second write in the same
 //! step leaves no trace. Git calls such entries racy, and reads them again as well.
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, File, FileType, Metadata};
@@ -110,12 +110,15 @@ pub(super) struct Disk<V> {
     /// The moment of this reading; `None` remembers nothing.
     now: Option<SystemTime>,
     folders: HashMap<PathBuf, Seen<Listing>>,
-    files: HashMap<PathBuf, Seen<V>>,
+    /// The files that were read last.
+    names: Arc<[PathBuf]>,
+    /// What they became, in their order.
+    values: Vec<Option<Seen<V>>>,
 }
 
 impl<V> Default for Disk<V> {
     fn default() -> Self {
-        Self { now: None, folders: HashMap::new(), files: HashMap::new() }
+        Self { now: None, folders: HashMap::new(), names: Arc::default(), values: Vec::new() }
     }
 }
 
@@ -123,6 +126,16 @@ impl<V: Clone + Send + Sync> Disk<V> {
     /// Begins a reading. Without a moment, everything is read and nothing kept.
     pub(super) fn begin(&mut self, now: Option<SystemTime>) {
         self.now = now;
+    }
+
+    /// Returns whether every folder that the last walk listed still looks as it did, so that a walk
+    /// would find the same. Of folders that could not be listed it knows nothing.
+    pub(super) fn is_listed_as_before(&self) -> bool {
+        let is_same = |(folder, seen): (&PathBuf, &Seen<Listing>)| {
+            let stamp = || fs::metadata(folder).ok().map(|found| Stamp::of(&found));
+            seen.stamp.is_some() && stamp() == seen.stamp
+        };
+        self.now.is_some() && !self.folders.is_empty() && self.folders.par_iter().all(is_same)
     }
 
     /// Walks the tree below `root` and returns what stands in it, folders left out, in no order, and
@@ -176,41 +189,59 @@ impl<V: Clone + Send + Sync> Disk<V> {
 
     /// Returns what `make` makes of each of these files, in their order; `None` for one that is gone.
     /// `make` receives what was made of the file before, so that equal values can stay the same one.
-    /// Files that are not named are forgotten.
+    /// Files that are not named are forgotten. It is fastest when `files` is the list of last time.
     pub(super) fn read(
         &mut self,
-        files: &[PathBuf],
+        files: &Arc<[PathBuf]>,
         make: impl Fn(usize, io::Result<Vec<u8>>, Option<&V>) -> V + Sync,
     ) -> Vec<Option<V>> {
-        let old = std::mem::take(&mut self.files);
+        let names = std::mem::replace(&mut self.names, Arc::clone(files));
+        let old = std::mem::take(&mut self.values);
+        let by_name: HashMap<&PathBuf, usize> = if Arc::ptr_eq(&names, files) {
+            HashMap::new()
+        } else {
+            names.iter().enumerate().map(|(n, name)| (name, n)).collect()
+        };
+        let place = |n: usize, path: &PathBuf| {
+            if Arc::ptr_eq(&names, files) { Some(n) } else { by_name.get(path).copied() }
+        };
         let now = self.now;
         let values: Vec<Option<Seen<V>>> = (0..files.len())
             .into_par_iter()
             .map(|n| {
                 let path = files.get(n)?;
-                let before = old.get(path);
-                if let Some(seen) = before.filter(|seen| seen.stamp.is_some())
-                    && fs::symlink_metadata(path)
-                        .is_ok_and(|found| Some(Stamp::of(&found)) == seen.stamp)
-                {
-                    return Some(seen.clone());
-                }
-                let (stamp, bytes) = match bytes_of(path) {
-                    Ok((metadata, bytes)) => (Some(Stamp::of(&metadata)), Ok(bytes)),
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-                    Err(error) => (None, Err(error)),
-                };
-                let stamp = stamp.filter(|stamp| now.is_some_and(|now| stamp.is_proof_at(now)));
-                Some(Seen { stamp, value: make(n, bytes, before.map(|seen| &seen.value)) })
+                let before = place(n, path).and_then(|place| old.get(place)?.as_ref());
+                look_again(path, before, now, |bytes, before| make(n, bytes, before))
             })
             .collect();
+        let made = values.iter().map(|seen| seen.as_ref().map(|seen| seen.value.clone())).collect();
         if now.is_some() {
-            let known = files.iter().zip(&values);
-            let known = known.filter_map(|(path, seen)| Some((path.clone(), seen.clone()?)));
-            self.files = known.collect();
+            self.values = values;
         }
-        values.into_iter().map(|seen| seen.map(|seen| seen.value)).collect()
+        made
     }
+}
+
+/// Returns what `make` makes of a file, or what was made of it before when it looks the same; `None`
+/// when it is gone.
+fn look_again<V: Clone>(
+    path: &Path,
+    before: Option<&Seen<V>>,
+    now: Option<SystemTime>,
+    make: impl FnOnce(io::Result<Vec<u8>>, Option<&V>) -> V,
+) -> Option<Seen<V>> {
+    if let Some(seen) = before.filter(|seen| seen.stamp.is_some())
+        && fs::symlink_metadata(path).is_ok_and(|found| Some(Stamp::of(&found)) == seen.stamp)
+    {
+        return Some(seen.clone());
+    }
+    let (stamp, bytes) = match bytes_of(path) {
+        Ok((metadata, bytes)) => (Some(Stamp::of(&metadata)), Ok(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => (None, Err(error)),
+    };
+    let stamp = stamp.filter(|stamp| now.is_some_and(|now| stamp.is_proof_at(now)));
+    Some(Seen { stamp, value: make(bytes, before.map(|seen| &seen.value)) })
 }
 
 /// Lists a folder, unless it looks as it did when it was listed before.

@@ -28,8 +28,15 @@ const SKIPPED_FOLDERS: &[&str] = &["node_modules", "target"];
 /// What a walk leaves out.
 #[derive(Debug, Default)]
 pub struct Exclusions {
-    folders: Vec<PathBuf>,
+    named: Named,
     globs: GlobSet,
+}
+
+/// What is left out, as it was named: folders, resolved, and globs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Named {
+    folders: Vec<PathBuf>,
+    globs: Vec<String>,
 }
 
 impl Exclusions {
@@ -46,15 +53,17 @@ impl Exclusions {
                 }
             }
         }
-        let folders = folders.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
-        Self { folders, globs: set.build().unwrap_or_default() }
+        let folders = folders.iter().filter_map(|folder| fs::canonicalize(folder).ok());
+        let named = Named { folders: folders.collect(), globs: globs.to_owned() };
+        Self { named, globs: set.build().unwrap_or_default() }
     }
 
     /// Returns whether a folder is one of those left out. Where a path really leads is asked only of
     /// those with the right name: asking takes longer than listing the folder.
     fn has_folder(&self, path: &Path) -> bool {
-        let is_named = self.folders.iter().any(|folder| folder.file_name() == path.file_name());
-        is_named && fs::canonicalize(path).is_ok_and(|path| self.folders.contains(&path))
+        let is_named =
+            self.named.folders.iter().any(|folder| folder.file_name() == path.file_name());
+        is_named && fs::canonicalize(path).is_ok_and(|path| self.named.folders.contains(&path))
     }
 }
 
@@ -96,7 +105,22 @@ pub type ProjectFiles = (BTreeMap<String, Held<[u8]>>, Vec<Diagnostic>);
 #[derive(Debug, Default)]
 pub struct Reader {
     content: Disk<Content>,
+    walked: Option<Walked>,
     files: Disk<Copied>,
+}
+
+/// What a walk of the content came to, and what it was made from besides the folders themselves.
+#[derive(Debug)]
+struct Walked {
+    root: PathBuf,
+    left_out: Named,
+    /// The files, in order.
+    paths: Vec<SourcePath>,
+    /// Where they lie, in the same order.
+    on_disk: Arc<[PathBuf]>,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether all folders could be listed.
+    is_whole: bool,
 }
 
 /// What a file of the content became.
@@ -146,37 +170,57 @@ impl Reader {
     /// When `root` itself can't be read, or is not a folder.
     pub fn load(&mut self, root: &Path, exclusions: &Exclusions) -> Result<SourceTree> {
         check_folder(root)?;
+        let is_as_before = |walked: &Walked| {
+            walked.is_whole && walked.root == *root && walked.left_out == exclusions.named
+        };
+        let walked = self.walked.take().filter(is_as_before);
+        let walked = match walked.filter(|_| self.content.is_listed_as_before()) {
+            Some(walked) => walked,
+            None => self.walk(root, exclusions),
+        };
+        let Walked { paths, on_disk, .. } = &walked;
+        let read = self.content.read(on_disk, |n, bytes, before| {
+            let path = paths.get(n).expect("one path for each file");
+            content(path, bytes, before)
+        });
+        let mut diagnostics = walked.diagnostics.clone();
+        let mut files = Vec::with_capacity(paths.len());
+        for (path, content) in paths.iter().zip(read) {
+            let Some((file, found)) = content else { continue };
+            diagnostics.extend(found.iter().cloned());
+            files.extend(file.map(|file| (path.clone(), file)));
+        }
+        self.walked = Some(walked);
+        Ok(SourceTree { files: Arc::new(files.into_iter().collect()), diagnostics })
+    }
+
+    fn walk(&mut self, root: &Path, exclusions: &Exclusions) -> Walked {
         let mut out = Reporter::default();
         let is_wanted = |entry: &Entry| !is_skipped(entry, root, exclusions);
         let (entries, unlisted) = self.content.walk(root, is_wanted, is_no_output);
+        let is_whole = unlisted.is_empty();
         for Unlisted { path, error } in unlisted {
             report_unreadable(&path, &error, root, &mut out);
         }
-        let (mut paths, mut on_disk) = (Vec::new(), Vec::new());
+        let mut files = Vec::with_capacity(entries.len());
         for Entry { path: file, kind } in entries {
             match relative(&file, root) {
                 Ok(path) if kind == Kind::Link => report_link(path, &mut out),
-                Ok(path) if kind == Kind::File => {
-                    paths.push(path);
-                    on_disk.push(file);
-                }
+                Ok(path) if kind == Kind::File => files.push((path, file)),
                 Ok(_) => {}
                 Err(path) => report_name(path, &mut out),
             }
         }
-        let read = self.content.read(&on_disk, |n, bytes, before| {
-            let path = paths.get(n).expect("one path for each file");
-            content(path, bytes, before)
-        });
-        let mut tree = SourceTree { diagnostics: out.into_found(), ..SourceTree::default() };
-        let mut files = Vec::with_capacity(paths.len());
-        for (path, content) in paths.into_iter().zip(read) {
-            let Some((file, diagnostics)) = content else { continue };
-            tree.diagnostics.extend(diagnostics.iter().cloned());
-            files.extend(file.map(|file| (path, file)));
+        files.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let (paths, on_disk): (_, Vec<PathBuf>) = files.into_iter().unzip();
+        Walked {
+            root: root.to_owned(),
+            left_out: exclusions.named.clone(),
+            paths,
+            on_disk: on_disk.into(),
+            diagnostics: out.into_found(),
+            is_whole,
         }
-        tree.files = files.into_iter().collect();
-        Ok(tree)
     }
 
     /// Reads every file below the folder `name` of a project whole; nothing when there is no such
@@ -208,6 +252,7 @@ impl Reader {
                 Kind::Folder | Kind::Other => {}
             }
         }
+        let on_disk = on_disk.into();
         let read = self.files.read(&on_disk, |_, bytes, before| match (bytes, before) {
             (Ok(bytes), Some(Ok(before))) if **before == *bytes => Ok(before.clone()),
             (Ok(bytes), _) => Ok(bytes.into()),

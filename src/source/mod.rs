@@ -11,6 +11,7 @@ use crate::memo::Held;
 use crate::place::SourcePath;
 use crate::text::span::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The name of the configuration file, at the root of the content folder.
 pub const CONFIG_NAME: &str = "rulebook.yaml";
@@ -51,7 +52,7 @@ pub struct Asset {
 /// Every file of one content folder, by path.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SourceTree {
-    files: BTreeMap<SourcePath, SourceFile>,
+    files: Arc<BTreeMap<SourcePath, SourceFile>>,
     /// What could not be read, or was left out with a reason.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -76,14 +77,14 @@ impl SourceTree {
         self.diagnostics.retain(|diagnostic| diagnostic.at.file != path);
         self.diagnostics.extend(diagnostics);
         match file {
-            Some(file) => self.files.insert(path, file),
-            None => self.files.remove(&path),
+            Some(file) => Arc::make_mut(&mut self.files).insert(path, file),
+            None => Arc::make_mut(&mut self.files).remove(&path),
         };
     }
 
     /// Removes one file.
     pub fn remove(&mut self, path: &SourcePath) {
-        self.files.remove(path);
+        Arc::make_mut(&mut self.files).remove(path);
         self.diagnostics.retain(|diagnostic| diagnostic.at.file != *path);
     }
 

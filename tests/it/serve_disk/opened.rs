@@ -154,3 +154,25 @@ fn a_reader_that_has_not_begun_remembers_nothing() {
         assert_opened(&found, ALL, round);
     }
 }
+
+/// What is left out may change while every folder looks as it did.
+#[test]
+fn what_is_ignored_is_decided_at_each_reading() {
+    let desk = project();
+    let mut readers = Readers::default();
+    let later = SystemTime::now() + YEAR;
+    let names = |readers: &mut Readers| {
+        readers.begin(later);
+        let inputs = desk.read(readers).unwrap();
+        inputs.tree.files().keys().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let all = ["backup.md", "people/form.pdf", "people/leave.md", "rulebook.yaml", "sec/keys.md"];
+    assert_eq!(names(&mut readers), all, "nothing is ignored");
+    assert_eq!(names(&mut readers), all, "nothing changed");
+    desk.tick();
+    fs::write(desk.path("content/rulebook.yaml"), "site: {ignore: [people]}\n").unwrap();
+    assert_eq!(names(&mut readers), ["backup.md", "rulebook.yaml", "sec/keys.md"], "one folder is");
+    desk.tick();
+    fs::write(desk.path("content/rulebook.yaml"), "site: {title: The Rules}\n").unwrap();
+    assert_eq!(names(&mut readers), all, "nothing is again");
+}
