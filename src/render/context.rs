@@ -214,6 +214,8 @@ pub(crate) struct Fact {
     pub href: Option<String>,
     /// `ok`, `warn`, `bad` or `na` when the value is a state.
     pub state: Option<&'static str>,
+    /// The day, `2026-10-31`, when the value is one and no more.
+    pub day: Option<String>,
 }
 
 /// A callout above the text.

@@ -145,7 +145,14 @@ readable!(PolicyPage {
     "previous": previous,
     "next": next,
 } in head);
-readable!(Fact { "label": label, "value": value, "note": note, "href": href, "state": state });
+readable!(Fact {
+    "label": label,
+    "value": value,
+    "note": note,
+    "href": href,
+    "state": state,
+    "day": day,
+});
 readable!(Notice { "class": class, "title": title, "text": text, "link": link });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });
 readable!(Listed {
