@@ -63,6 +63,7 @@ built_in! {
     "partials/facts.html",
     "partials/filter.html",
     "partials/icons.html",
+    "partials/keys.html",
     "partials/letters.html",
     "partials/listing.html",
     "partials/notice.html",
