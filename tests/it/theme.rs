@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 
-/// Bytes of the published style sheet and of the scripts of every page, compressed.
+/// Bytes of a published style sheet and of the scripts of every page, compressed.
 const CSS_MAX: usize = 12 * 1024;
 const JS_MAX: usize = 6 * 1024;
 
@@ -266,9 +266,21 @@ fn a_sheet_of_the_project_stands_for_all_parts() {
     inputs.themes.insert("assets/theme.css".to_owned(), sheet.as_bytes().into());
     inputs.themes.insert("css/own.css".to_owned(), "a{}".as_bytes().into());
     let build = Session::new(Memory::Drop).build(inputs, Goal::Build);
-    assert_eq!(asset(&pages(&build), "theme", ".css"), sheet);
+    let pages = pages(&build);
+    assert_eq!(asset(&pages, "theme", ".css"), sheet);
+    let sheets = |page: &str| pages[page].matches("<link rel=\"stylesheet\"").count();
+    assert_eq!((sheets("index.html"), sheets("backup/index.html")), (1, 1));
     let expected = repository("tests/cases/themes/whole-sheet.txt");
     assert_none(&Vec::from_iter(differs(&expected, &printed(&build))));
+}
+
+#[test]
+fn a_policy_has_one_sheet_and_other_pages_two() {
+    let pages = pages(&build_folder(&repository("tests/cases/themes/tiny/content")));
+    let sheets = |page: &str| pages[page].matches("<link rel=\"stylesheet\"").count();
+    let found =
+        ["backup/index.html", "index.html", "people/index.html", "a-z/index.html"].map(sheets);
+    assert_eq!(found, [1, 2, 2, 2]);
 }
 
 #[test]
@@ -281,8 +293,10 @@ fn styles_and_scripts_are_small() {
         }
         encoder.finish().unwrap().len()
     };
-    let css = compressed(".css", &["theme"]);
+    for sheet in ["theme", "more"] {
+        let css = compressed(".css", &[sheet]);
+        assert!(css <= CSS_MAX, "{css} bytes of CSS in {sheet}");
+    }
     let js = compressed(".js", &["theme", "portal"]);
-    assert!(css <= CSS_MAX, "{css} bytes of CSS");
     assert!(js <= JS_MAX, "{js} bytes of scripts");
 }
