@@ -27,6 +27,7 @@ built_in! {
     "az.html",
     "call_sheet.html",
     "client.html",
+    "glossary.html",
     "home.html",
     "layout.html",
     "not_found.html",

@@ -90,7 +90,7 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
     let view = View {
         site: &site,
         cards: &[],
-        frame: &frame(&site, &mut Frames::default()),
+        frame: &frame(&site, false, &mut Frames::default()),
         analysis: &analysis,
         compliance: &compliance,
         quotes: &[],
@@ -98,6 +98,8 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
         config,
         today,
         code: &code,
+        glossary: &Same::default(),
+        uses: &[],
     };
     see(&view)
 }
