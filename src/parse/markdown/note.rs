@@ -56,8 +56,8 @@ impl Walker<'_> {
         let Some(note) = self.notes.order.get_mut(index) else { return };
         let written = write!(
             self.html,
-            "<sup class=\"fnref\"><a href=\"#{}\" id=\"{reference}\" \
-             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
+            "<sup class=\"fnref\" id=\"{reference}\"><a href=\"#{}\" role=\"doc-noteref\" \
+             aria-label=\"Footnote {number}\">{number}</a>",
             note.id
         );
         debug_assert!(written.is_ok(), "writing to memory does not fail");
@@ -65,6 +65,7 @@ impl Walker<'_> {
         if !self.in_link() {
             self.mark(Hole::Note(u32::try_from(number).unwrap_or(u32::MAX)));
         }
+        self.html.push_str("</sup>");
         self.add_anchor(&reference);
     }
 
