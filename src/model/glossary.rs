@@ -104,13 +104,29 @@ fn of((file, defining, ids, naming, ground): &Input) -> Glossary {
     out.extend(found);
     let collation = Collation::new(&naming.lang, &[]);
     let mut terms: Vec<Term> = Vec::new();
+    let mut adopted: Vec<(PageId, Arc<str>)> = Vec::new();
     let policies = Policies { ids, ground };
     for entry in unambiguous(entries, &mut out) {
         let policy = entry.policy.as_ref().and_then(|name| policies.find(name, &mut out));
+        let Some(meaning) = &entry.meaning else {
+            let Some(page) = policy else { continue };
+            match definition_in(defining, page, &entry.term.value) {
+                Some(definition) => {
+                    adopted.push((page, Arc::clone(&definition.term)));
+                    let also = definition.also.iter().cloned();
+                    let more = entry.also.iter().map(|name| name.value.as_str().into());
+                    let also = also.chain(more).collect();
+                    let term = of_definition(page, definition, &collation);
+                    terms.push(Term { also, only_on: None, ..term });
+                }
+                None => undefined(&entry, &mut out),
+            }
+            continue;
+        };
         terms.push(Term {
             name: entry.term.value.as_str().into(),
             also: entry.also.iter().map(|name| name.value.as_str().into()).collect(),
-            meaning: entry.meaning.value.as_str().into(),
+            meaning: meaning.value.as_str().into(),
             id: "".into(),
             letter: collation.letter(&entry.term.value).into(),
             source: policy.map(|id| (id, None)),
@@ -118,16 +134,12 @@ fn of((file, defining, ids, naming, ground): &Input) -> Glossary {
         });
     }
     for (page, is_glossary, definitions) in defining {
-        for definition in &**definitions {
-            terms.push(Term {
-                name: Arc::clone(&definition.term),
-                also: definition.also.iter().cloned().collect(),
-                meaning: Arc::clone(&definition.meaning),
-                id: "".into(),
-                letter: collation.letter(&definition.term).into(),
-                source: Some((*page, definition.anchor.clone())),
-                only_on: (!is_glossary).then_some(*page),
-            });
+        let is_left = |definition: &&Definition| {
+            !adopted.iter().any(|(from, term)| from == page && *term == definition.term)
+        };
+        for definition in definitions.iter().filter(is_left) {
+            let term = of_definition(*page, definition, &collation);
+            terms.push(Term { only_on: (!is_glossary).then_some(*page), ..term });
         }
     }
     terms.sort_by_cached_key(|term| {
@@ -144,6 +156,35 @@ fn of((file, defining, ids, naming, ground): &Input) -> Glossary {
         lang: naming.lang.clone(),
         diagnostics: out.into_found(),
     }
+}
+
+/// Returns the term that a page defines, as it holds there.
+fn of_definition(page: PageId, definition: &Definition, collation: &Collation) -> Term {
+    Term {
+        name: Arc::clone(&definition.term),
+        also: definition.also.iter().cloned().collect(),
+        meaning: Arc::clone(&definition.meaning),
+        id: "".into(),
+        letter: collation.letter(&definition.term).into(),
+        source: Some((page, definition.anchor.clone())),
+        only_on: Some(page),
+    }
+}
+
+/// Returns how a page defines a term.
+fn definition_in<'a>(defining: &'a [Defining], page: PageId, term: &str) -> Option<&'a Definition> {
+    let (_, _, definitions) = defining.iter().find(|(own, _, _)| *own == page)?;
+    let folded = term.to_lowercase();
+    definitions.iter().find(|definition| definition.term.to_lowercase() == folded)
+}
+
+/// `glossary-type`: a term means what a policy says, and the policy does not say it.
+fn undefined(entry: &Entry, out: &mut Reporter) {
+    let at = Location { file: glossary_path(), span: entry.term.span };
+    let message =
+        format!("`{}` has no meaning, and its policy does not define it", entry.term.value);
+    out.report(Code::GlossaryType, at, message)
+        .help("add `meaning:` to it, or define it under \"Definitions\" in the policy");
 }
 
 /// Returns whether the tree has a page or a folder at the address of the glossary, in any spelling.

@@ -47,8 +47,8 @@ impl Definition {
 pub(crate) struct Entry {
     /// The term.
     pub term: Placed<String>,
-    /// What it means.
-    pub meaning: Placed<String>,
+    /// What it means; none when the policy says it.
+    pub meaning: Option<Placed<String>>,
     /// Other names for it.
     pub also: Vec<Placed<String>>,
     /// The policy that lays it down: an id or a path.
@@ -61,7 +61,7 @@ pub(crate) fn glossary_path() -> SourcePath {
 }
 
 /// Reads `glossary.yaml`: a mapping of terms, each with its meaning or with a mapping of `meaning`,
-/// `also` and `policy`.
+/// `also` and `policy`. A term that only names a policy means what that policy says.
 pub(crate) fn read(text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
     let file = glossary_path();
     let mut out = Reporter::default();
@@ -115,7 +115,7 @@ fn entry(term: Placed<String>, value: &Node, reader: &mut Reader<'_>) -> Option<
                 }
             }
         }
-        if meaning.is_none() {
+        if meaning.is_none() && policy.is_none() {
             let message = format!("`{}` has no meaning", term.value);
             reader.report(Code::GlossaryType, term.span, message, "add `meaning:` to it");
         }
@@ -126,9 +126,10 @@ fn entry(term: Placed<String>, value: &Node, reader: &mut Reader<'_>) -> Option<
         name.value = words(&name.value);
     }
     also.retain(|name| is_term(&name.value));
-    let mut meaning = meaning?;
-    meaning.value = words(&meaning.value);
-    Some(Entry { term, meaning, also, policy })
+    if let Some(meaning) = &mut meaning {
+        meaning.value = words(&meaning.value);
+    }
+    (meaning.is_some() || policy.is_some()).then_some(Entry { term, meaning, also, policy })
 }
 
 /// Returns text with single spaces.

@@ -39,6 +39,10 @@ impl Aids {
         let mut terms = Vec::new();
         let mut shown_as = |words: &Words| {
             let term = view.glossary.terms.get(words.index as usize)?;
+            let is_laid_down_here = term.source.as_ref().is_some_and(|(page, _)| *page == id);
+            if is_laid_down_here && term.only_on.is_none() {
+                return None;
+            }
             let next = u32::try_from(terms.len()).ok()?;
             let index = *known.entry(words.index).or_insert(next);
             if index == next {
