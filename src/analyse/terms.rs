@@ -1,7 +1,7 @@
 //! Where pages use terms: on each page the first use of a term in each of its sections.
 //!
 //! Sections begin at headings of level 2. Headings, links, code, captions, footnotes and the like are
-//! passed over, and so is what a page defines itself, in the section that defines it.
+//! passed over, and so are the sections in which a page defines terms.
 
 use crate::analyse::lexicon::{Lexicon, Plurals, Words as Split};
 use crate::memo::{Held, Memo, Once, Same};
@@ -162,7 +162,7 @@ impl<'a> Scan<'a> {
                 if let Some(hole) = holes.peek().filter(|hole| **hole < end) {
                     end = *hole;
                 }
-                if passed.is_none() {
+                if passed.is_none() && self.in_definitions.is_none() {
                     self.text(at, end);
                 }
                 at = end;
@@ -226,8 +226,7 @@ impl<'a> Scan<'a> {
             };
             let Some(found) = (if is_own { own } else { everywhere }) else { continue };
             words.at = found.range.end;
-            let is_defined_here = is_own && self.in_definitions.is_some();
-            if is_defined_here || !self.seen.insert(found.index) {
+            if !self.seen.insert(found.index) {
                 continue;
             }
             let narrow = |at: usize| u32::try_from(start + at).unwrap_or(u32::MAX);

@@ -180,6 +180,9 @@ fn says_so(heads: &[String]) -> bool {
 fn split(text: &str, strong_end: usize, in_list: bool) -> Option<(&str, &str)> {
     let marks = |c: char| matches!(c, ':' | '-' | '–' | '—' | '=' | ' ' | '\u{a0}');
     if strong_end > 0 {
+        let (_, rest) = text.split_at_checked(strong_end)?;
+        let aside = rest.trim_start().strip_prefix('(').and_then(|aside| aside.split_once(')'));
+        let strong_end = aside.map_or(strong_end, |(_, after)| text.len() - after.len());
         let (term, rest) = text.split_at_checked(strong_end)?;
         let meaning = rest.trim_start_matches(marks);
         // Bold words within a sentence are no term: something sets them apart, or a verb follows.
@@ -228,6 +231,7 @@ mod tests {
         assert_eq!(split("SLA: what was agreed", 3, true), Some(("SLA", "what was agreed")));
         assert_eq!(split("SLA: what was agreed", 4, false), Some(("SLA:", "what was agreed")));
         assert_eq!(split("SLA means what", 3, false), Some(("SLA", "means what")));
+        assert_eq!(split("SLA (level): what", 3, true), Some(("SLA (level)", "what")));
         assert_eq!(split("Never share it.", 5, true), None);
         assert_eq!(split("SLA - what was agreed", 0, true), Some(("SLA", "what was agreed")));
         assert_eq!(split("SLA - what was agreed", 0, false), None);

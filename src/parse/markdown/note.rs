@@ -126,7 +126,7 @@ impl Walker<'_> {
         self.marks.extend(marks.into_iter().map(|(at, mark)| (at + shift, mark)));
         let content = html.strip_suffix("</p>\n");
         let is_plain = !NOT_IN_A_PREVIEW.iter().any(|part| html.contains(part));
-        if is_plain && html.len() <= PREVIEW_BYTES_MAX {
+        if is_plain && !note.references.is_empty() && html.len() <= PREVIEW_BYTES_MAX {
             let range = shift..shift + content.unwrap_or(&html).len();
             let is_open = content.is_some();
             self.notes.shown.push(Note { number, id: note.id.as_str().into(), range, is_open });
