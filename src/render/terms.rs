@@ -81,8 +81,10 @@ impl Aids {
     pub(super) fn push_popovers(&self, route: &Route, prefix: &str, html: &mut String) {
         let mut writer = Writer::default();
         for term in &self.terms {
-            writer.raw("<div class=\"tip\" popover id=").value(&format!("Term{prefix}{}", term.id));
-            writer.raw("><p><b>").text(&term.name).raw("</b> ").text(&term.meaning).raw("</p>");
+            writer
+                .raw("<div class=\"popup\" popover id=")
+                .value(&format!("Term{prefix}{}", term.id));
+            writer.raw("><b>").text(&term.name).raw("</b><p>").text(&term.meaning).raw("</p>");
             if let Some((to, anchor)) = &term.entry {
                 let href = route.href_to(to, anchor.as_deref());
                 writer
@@ -126,7 +128,7 @@ pub(super) fn push_note_button(note: &Note, prefix: &str, html: &mut String) {
 pub(super) fn open_note(note: &Note, prefix: &str, html: &mut String) {
     let mut writer = Writer::default();
     writer
-        .raw("<div class=\"tip\" popover id=")
+        .raw("<div class=\"popup\" popover id=")
         .value(&format!("Note{prefix}{}", note.number))
         .raw(">");
     html.push_str(&writer.into_html().0.0);

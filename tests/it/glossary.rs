@@ -74,7 +74,7 @@ fn without_terms_there_is_no_glossary() {
 fn popovers(build: &Build, path: &str) -> Vec<(String, String)> {
     let html = &pages(build)[path];
     let page = Page::read(html);
-    let tips = page.select("div.tip").into_iter();
+    let tips = page.select("div.popup").into_iter();
     tips.map(|tip| (tip.attribute("id").to_owned(), page.text(tip))).collect()
 }
 

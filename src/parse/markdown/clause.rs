@@ -32,7 +32,7 @@ impl Walker<'_> {
                 .help("give it a number that no clause has or had");
         }
         let item = self.html.len() - opened.len() + "<li".len();
-        self.insert(item, &format!(" class=\"clause\" id=\"{id}\""));
+        self.insert(item, &format!(" class=\"numbered\" id=\"{id}\""));
         if let Some(list) = self.open.lists.last_mut().filter(|list| !list.has_class) {
             list.has_class = true;
             let at = list.tag_end;

@@ -115,7 +115,7 @@ fn popovers(all: &[Token]) -> Option<String> {
         })
     };
     let ids: Vec<&str> = tags().filter(opened).filter_map(|tag| tag.get("id")).collect();
-    let strange = tags().find(|tag| opened(tag) && tag.get("class") != Some("tip"));
+    let strange = tags().find(|tag| opened(tag) && tag.get("class") != Some("popup"));
     let strange = strange.or_else(|| {
         tags().find(|tag| {
             tag.name != "button" && tag.get("popovertarget").is_some()
