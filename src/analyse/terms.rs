@@ -124,7 +124,7 @@ struct Scan<'a> {
     key: String,
 }
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     fn of((body, definitions, is_english, page, lexicons): &UsesInput) -> Held<[Words]> {
         let own = lexicons.by_page.get(page);
         // A page that defines terms for all others is a glossary itself.

@@ -44,7 +44,7 @@ pub(crate) struct Glossary {
     /// All terms, in the order in which they are shown.
     pub terms: Vec<Term>,
     /// Whether the author has a page where the glossary would be; then there is no other.
-    pub is_authored: bool,
+    is_authored: bool,
     /// The language of the site, BCP 47.
     pub lang: String,
     /// What is wrong with the entries of `glossary.yaml`.
@@ -255,6 +255,11 @@ impl Policies<'_> {
 }
 
 impl Glossary {
+    /// Returns whether there is a page for it: there are terms, and the author has none in its place.
+    pub(crate) fn has_page(&self) -> bool {
+        !self.terms.is_empty() && !self.is_authored
+    }
+
     /// Returns the terms by page that hold on one page only, as positions.
     pub(crate) fn by_page(&self) -> BTreeMap<PageId, Vec<u32>> {
         let mut pages: BTreeMap<PageId, Vec<u32>> = BTreeMap::new();

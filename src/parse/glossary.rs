@@ -72,7 +72,7 @@ pub(crate) fn read(text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
         Ok(Node { value: Value::Null, .. }) => {}
         Ok(node) if matches!(node.value, Value::Map(_)) => {
             for (term, value) in reader.pairs("glossary", &node, Code::GlossaryTermTwice) {
-                entries.extend(entry(term, value, &mut reader));
+                entries.extend(entry(&term, value, &mut reader));
             }
         }
         Ok(node) => {
@@ -88,7 +88,7 @@ pub(crate) fn read(text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
     (entries, out.into_found())
 }
 
-fn entry(term: Placed<String>, value: &Node, reader: &mut Reader<'_>) -> Option<Entry> {
+fn entry(term: &Placed<String>, value: &Node, reader: &mut Reader<'_>) -> Option<Entry> {
     let term = Placed { value: words(&term.value), span: term.span };
     if !is_term(&term.value) {
         let message = format!("`{}` is no term", term.value);

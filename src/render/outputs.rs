@@ -118,7 +118,7 @@ fn add_generated(view: &View<'_>, wishes: &mut Wishes) {
     let sitemap = sitemap(view).zip(OutPath::new("sitemap.xml"));
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
-    let glossary = pages::glossary::is_there(view).then(|| (route().out_path(), Job::Glossary));
+    let glossary = view.glossary.has_page().then(|| (route().out_path(), Job::Glossary));
     for (path, job) in [az, glossary, not_found, sitemap].into_iter().flatten() {
         wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     }

@@ -256,11 +256,10 @@ impl Session {
         let (glossary, diagnostics) = glossary(&site, &tree, &mut self.glossary);
         found.extend(diagnostics);
         let uses = self.uses(goal, &site, &glossary, &bodies);
-        let has_glossary = !glossary.terms.is_empty() && !glossary.is_authored;
         let view = View {
             site: &site,
             cards: &cards(&site, &mut self.cards),
-            frame: &frame(&site, has_glossary, &mut self.frame),
+            frame: &frame(&site, glossary.has_page(), &mut self.frame),
             analysis: &analysis,
             compliance: &compliance,
             requirements: &requirement_routes(&compliance),
@@ -296,15 +295,7 @@ impl Session {
         found.extend(of_render.into_found());
         texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
-        let summary = Summary {
-            pages: site.pages.len(),
-            policies: site.policies().count(),
-            clients: site.clients.len(),
-            unmet: compliance.unmet(),
-            links: site.links,
-            errors: diagnostics.count(Severity::Error),
-            warnings: diagnostics.count(Severity::Warning),
-        };
+        let summary = summary(&site, &compliance, &diagnostics);
         let reuse = self.reuse;
         let used = (analysis, code);
         Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
@@ -441,6 +432,18 @@ impl Session {
             templates.0.render(plan, buffer)
         });
         paths.into_iter().zip(rendered).collect()
+    }
+}
+
+fn summary(site: &Site, compliance: &Compliance, diagnostics: &Diagnostics) -> Summary {
+    Summary {
+        pages: site.pages.len(),
+        policies: site.policies().count(),
+        clients: site.clients.len(),
+        unmet: compliance.unmet(),
+        links: site.links,
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
     }
 }
 

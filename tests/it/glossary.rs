@@ -1,6 +1,11 @@
 //! Terms: what an edit of them renders again, and that no name or meaning breaks a page.
 
 #![allow(clippy::unwrap_used, reason = "the tests look at outputs")]
+#![allow(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "it is read more often than it is run"
+)]
 
 use crate::fuzz::answer::{sound, today, tree};
 use crate::html::Page;

@@ -28,10 +28,8 @@ pub(super) struct OpenTable {
     heads: Vec<String>,
     /// For the cells of each column, the attributes that stand in all of them.
     labels: Vec<String>,
-    /// Whether rows may define terms.
-    defines: bool,
-    /// The texts of the row, when they may.
-    row: Vec<String>,
+    /// The texts of the row, when rows may define terms.
+    row: Option<Vec<String>>,
 }
 
 impl Walker<'_> {
@@ -58,8 +56,7 @@ impl Walker<'_> {
             is_stack,
             heads: Vec::new(),
             labels: Vec::new(),
-            defines: false,
-            row: Vec::new(),
+            row: None,
         });
     }
 
@@ -82,7 +79,7 @@ impl Walker<'_> {
         let Some(mut table) = self.open.table.take() else { return };
         table.in_head = false;
         table.column = 0;
-        table.defines = self.may_define(&table.heads);
+        table.row = self.may_define(&table.heads).then(Vec::new);
         if table.is_stack {
             // The first cell is the title of its card.
             table.labels = table.heads.iter().enumerate().map(|(n, head)| label(n, head)).collect();
@@ -105,9 +102,9 @@ impl Walker<'_> {
         self.html.push_str("</tr>\n");
         let Some(mut table) = self.open.table.take() else { return };
         table.column = 0;
-        if table.defines {
-            self.define_by_row(&table.row);
-            table.row.clear();
+        if let Some(row) = &mut table.row {
+            self.define_by_row(row);
+            row.clear();
         }
         self.open.table = Some(table);
     }
@@ -138,8 +135,8 @@ impl Walker<'_> {
             let text = self.block.text.trim();
             if table.in_head {
                 table.heads.push(text.to_owned());
-            } else if table.defines {
-                table.row.push(text.to_owned());
+            } else if let Some(row) = &mut table.row {
+                row.push(text.to_owned());
             }
         }
         self.flush();

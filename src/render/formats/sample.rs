@@ -5,6 +5,7 @@ use crate::analyse::{Remembered as OfAnalysis, analyse};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::Reporter;
+use crate::memo::Same;
 use crate::model::{PlanData, Remembered as OfModel, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::place::{Base, SourcePath};

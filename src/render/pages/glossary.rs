@@ -9,14 +9,9 @@ use crate::render::context::{
 use crate::render::view::View;
 use std::sync::Arc;
 
-/// Returns whether the site has this page: there are terms, and the author has no page in its place.
-pub(crate) fn is_there(view: &View<'_>) -> bool {
-    !view.glossary.terms.is_empty() && !view.glossary.is_authored
-}
-
 /// Returns where a term is explained: in the glossary, else where the author does it.
 pub(crate) fn entry_of(view: &View<'_>, term: &Term) -> Option<(Route, Option<Arc<str>>)> {
-    if is_there(view) {
+    if view.glossary.has_page() {
         return Some((route(), Some(Arc::clone(&term.id))));
     }
     let (page, anchor) = term.source.as_ref()?;
