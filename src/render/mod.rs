@@ -19,6 +19,7 @@ mod pages;
 pub(crate) mod sight;
 mod sitemap;
 mod style;
+pub(crate) mod terms;
 mod theme;
 mod view;
 

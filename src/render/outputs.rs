@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::memo::Held;
+use crate::model::glossary::route;
 use crate::model::site::Section;
 use crate::model::{ClientId, Page, PageId, PageKind, SectionId, Site};
 use crate::parse::Body;
@@ -35,6 +36,8 @@ pub(crate) enum Job {
     Register(Part),
     /// The A-Z index.
     Az,
+    /// The glossary.
+    Glossary,
     /// The page for addresses that do not exist.
     NotFound,
     /// An old address of the page.
@@ -115,7 +118,8 @@ fn add_generated(view: &View<'_>, wishes: &mut Wishes) {
     let sitemap = sitemap(view).zip(OutPath::new("sitemap.xml"));
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
-    for (path, job) in [az, not_found, sitemap].into_iter().flatten() {
+    let glossary = view.glossary.has_page().then(|| (route().out_path(), Job::Glossary));
+    for (path, job) in [az, glossary, not_found, sitemap].into_iter().flatten() {
         wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     }
 }
@@ -229,6 +233,7 @@ pub(crate) fn body_of(site: &Site, job: &Job) -> Option<PageId> {
         Job::CallSheet(_)
         | Job::Register(_)
         | Job::Az
+        | Job::Glossary
         | Job::NotFound
         | Job::Redirect(_)
         | Job::Bytes(_) => None,
@@ -263,6 +268,9 @@ pub(crate) fn plan(
             Some(PagePlan::CallSheet(Arc::new(pages::call_sheet::context(view, *id))))
         }
         Job::Az => Some(PagePlan::Page("az.html", Arc::new(pages::az::context(view)))),
+        Job::Glossary => {
+            Some(PagePlan::Page("glossary.html", Arc::new(pages::glossary::context(view))))
+        }
         Job::NotFound => {
             Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
         }

@@ -9,10 +9,12 @@ use crate::analyse::az::Az;
 use crate::analyse::backlinks::BackLinks;
 use crate::date::Date;
 use crate::memo::{Held, Once, Same};
+use crate::model::glossary::Glossary;
 use crate::model::ground::Ground;
 use crate::model::site::Section;
 use crate::model::titles::{Naming, Titled};
 use crate::model::{PageId, Resolved};
+use crate::parse::body::Words;
 use crate::parse::{Body, Parsed};
 use crate::place::Base;
 use crate::render::card::Card;
@@ -33,6 +35,7 @@ pub(crate) struct Around {
     sections: Same<Vec<Section>>,
     ground: Same<Ground>,
     naming: Same<Naming>,
+    glossary: Same<Glossary>,
     /// Width and height of the pictures.
     pixels: Vec<Option<(usize, usize)>>,
     base: Option<Base>,
@@ -49,6 +52,8 @@ struct Own {
     titled: Arc<Titled>,
     links: Held<[Resolved]>,
     successor: Option<PageId>,
+    /// Where it uses terms.
+    uses: Held<[Words]>,
 }
 
 /// All that the plan of a page can see.
@@ -88,6 +93,7 @@ impl Sights {
             sections: view.site.sections.clone(),
             ground: view.site.ground.clone(),
             naming: view.site.naming.clone(),
+            glossary: view.glossary.clone(),
             pixels: view.site.assets.iter().map(|asset| asset.pixels).collect(),
             base: view.config.base.clone(),
             today: view.today,
@@ -102,7 +108,11 @@ impl Sights {
         let sees_all = match &job {
             Job::Policy(id) => is_judged_by(*id),
             Job::Section(_) | Job::Az | Job::NotFound | Job::Redirect(_) => false,
-            Job::Client(_) | Job::CallSheet(_) | Job::Register(_) | Job::Bytes(_) => true,
+            Job::Glossary
+            | Job::Client(_)
+            | Job::CallSheet(_)
+            | Job::Register(_)
+            | Job::Bytes(_) => true,
         };
         let own = |id: PageId| {
             let page = view.site.page(id);
@@ -111,6 +121,7 @@ impl Sights {
                 titled: Arc::clone(&page.titled),
                 links: page.links.clone(),
                 successor: page.successor,
+                uses: view.uses.get(id.index()).cloned().unwrap_or_default(),
             }
         };
         let seen = if sees_all {

@@ -52,6 +52,7 @@ built_in! {
     "css/terms.css",
     "css/tokens.css",
     "css/verdicts.css",
+    "glossary.html",
     "home.html",
     "layout.html",
     "not_found.html",

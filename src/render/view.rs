@@ -3,9 +3,10 @@
 use crate::analyse::Analysis;
 use crate::config::Config;
 use crate::date::Date;
-use crate::memo::Same;
+use crate::memo::{Held, Same};
+use crate::model::glossary::Glossary;
 use crate::model::{Page, PageId, SectionId, Site};
-use crate::parse::body::Lead;
+use crate::parse::body::{Lead, Words};
 use crate::parse::{Body, CodeBlock, Parsed};
 use crate::place::{Base, Route};
 use crate::render::card::Card;
@@ -44,6 +45,10 @@ pub(crate) struct View<'a> {
     pub today: Date,
     /// Highlighted code.
     pub code: &'a Highlighted,
+    /// The terms.
+    pub glossary: &'a Same<Glossary>,
+    /// Where each page uses them, in the order of [`Site::pages`]; empty when there are none.
+    pub uses: &'a [Held<[Words]>],
 }
 
 impl View<'_> {
@@ -131,6 +136,13 @@ impl View<'_> {
     /// Returns the body of a page with every hole filled.
     pub(super) fn body(&self, page: &Page, body: &Body) -> Html {
         Filling::of(self, page).body(&page.route, &page.parsed, body, page.lead)
+    }
+
+    /// Returns the body of a page with every hole filled, and with what helps a reader of it.
+    pub(super) fn body_with_aids(&self, id: PageId, body: &Body) -> Html {
+        let page = self.site.page(id);
+        let filling = Filling::of(self, page).with_aids(self, id);
+        filling.body(&page.route, &page.parsed, body, page.lead)
     }
 }
 

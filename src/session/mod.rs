@@ -2,6 +2,7 @@
 //!
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
+use crate::analyse::terms::{RememberedUses, uses};
 use crate::analyse::{Analysis, Remembered as OfAnalysis, analyse};
 use crate::config::Config;
 use crate::date::Date;
@@ -9,7 +10,9 @@ use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
 use crate::memo::{Held, Memo, Once, Same};
+use crate::model::glossary::{Glossaries, Glossary, glossary};
 use crate::model::{PlanData, Remembered as OfModel, Site, Sources, assemble};
+use crate::parse::body::Words;
 use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, ClientFile, CodeBlock, ParseOptions, Parsed, parse};
@@ -22,7 +25,7 @@ use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
 use crate::rules::{Facts, run};
-use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
+use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::cmp::Ordering;
@@ -174,6 +177,8 @@ pub struct Session {
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     model: OfModel,
     analysis: OfAnalysis,
+    glossary: Glossaries,
+    uses: RememberedUses,
     cards: Cards,
     frame: Frames,
     theme: Once<BTreeMap<String, Held<[u8]>>, Themed>,
@@ -209,6 +214,8 @@ impl Session {
             code: Memo::default(),
             model: OfModel::default(),
             analysis: OfAnalysis::default(),
+            glossary: Glossaries::default(),
+            uses: RememberedUses::default(),
             cards: Cards::default(),
             frame: Frames::default(),
             theme: Once::default(),
@@ -246,10 +253,13 @@ impl Session {
         let analysis = analyse(&site, &mut self.analysis);
         let compliance = Compliance::of(&site, &config, today);
         found.extend(run(Facts { site: &site, compliance: &compliance }));
+        let (glossary, diagnostics) = glossary(&site, &tree, &mut self.glossary);
+        found.extend(diagnostics);
+        let uses = self.uses(goal, &site, &glossary, &bodies);
         let view = View {
             site: &site,
             cards: &cards(&site, &mut self.cards),
-            frame: &frame(&site, &mut self.frame),
+            frame: &frame(&site, glossary.has_page(), &mut self.frame),
             analysis: &analysis,
             compliance: &compliance,
             requirements: &requirement_routes(&compliance),
@@ -257,6 +267,8 @@ impl Session {
             config: &config,
             today,
             code: &code,
+            glossary: &glossary,
+            uses: &uses,
         };
         let themed = self.theme.of(themes, Theme::with_overrides);
         let (theme, diagnostics) = &*themed;
@@ -283,15 +295,7 @@ impl Session {
         found.extend(of_render.into_found());
         texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
-        let summary = Summary {
-            pages: site.pages.len(),
-            policies: site.policies().count(),
-            clients: site.clients.len(),
-            unmet: compliance.unmet(),
-            links: site.links,
-            errors: diagnostics.count(Severity::Error),
-            warnings: diagnostics.count(Severity::Warning),
-        };
+        let summary = summary(&site, &compliance, &diagnostics);
         let reuse = self.reuse;
         let used = (analysis, code);
         Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
@@ -320,6 +324,22 @@ impl Session {
         self.reuse.parsed = memo.computed;
         let split = paths.into_iter().zip(parsed);
         split.map(|(path, (parsed, body))| ((path, parsed), body)).unzip()
+    }
+
+    /// Finds where pages use terms; a check does not ask for it.
+    fn uses(
+        &mut self,
+        goal: Goal,
+        site: &Site,
+        glossary: &Same<Glossary>,
+        bodies: &Bodies,
+    ) -> Vec<Held<[Words]>> {
+        let mut fresh = RememberedUses::default();
+        match (goal, self.memory) {
+            (Goal::Check, _) => Vec::new(),
+            (Goal::Build, Memory::Keep) => uses(site, glossary, bodies, &mut self.uses),
+            (Goal::Build, Memory::Drop) => uses(site, glossary, bodies, &mut fresh),
+        }
     }
 
     /// Reads the plans that stand in YAML files.
@@ -415,6 +435,18 @@ impl Session {
     }
 }
 
+fn summary(site: &Site, compliance: &Compliance, diagnostics: &Diagnostics) -> Summary {
+    Summary {
+        pages: site.pages.len(),
+        policies: site.policies().count(),
+        clients: site.clients.len(),
+        unmet: compliance.unmet(),
+        links: site.links,
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
+    }
+}
+
 /// Renders pages; each plan and body is dropped as soon as its page is there.
 fn rendered_once(
     templates: &Templates,
@@ -442,8 +474,8 @@ fn quotes(compliance: &Compliance, site: &Site, bodies: &Bodies) -> Vec<Option<S
 /// Returns the YAML files that hold a client's plan.
 fn plan_data(tree: &SourceTree) -> impl Iterator<Item = (&SourcePath, &Held<str>)> {
     tree.files().iter().filter_map(|(path, file)| match file {
-        SourceFile::Text(text) if path.is_yaml() && path.as_str() != CONFIG_NAME => {
-            Some((path, text))
+        SourceFile::Text(text) if path.is_yaml() => {
+            (![CONFIG_NAME, GLOSSARY_NAME].contains(&path.as_str())).then_some((path, text))
         }
         SourceFile::Text(_) | SourceFile::Asset(_) => None,
     })

@@ -67,6 +67,7 @@ const PAGES: &[&str] = &[
     "sec/backup.md",
     "sec/deep/er/keys.markdown",
     "a-z.md",
+    "glossary.md",
 ];
 
 /// Where plans of clients stand, alone or beside a page, and what they refer to.
@@ -199,7 +200,11 @@ fn block() -> impl Strategy<Value = String> {
             "<div>\n<h2 id=\"scope\">x</h2>\n</div>",
             "<!-- hidden -->",
             "| a | b |\n|---|--:|\n| 1 | [x](/a.md) |",
-            "Note.[^1]\n\n[^1]: The note.",
+            "Note.[^1]\n\n[^1]: The note on `leave` and [backups](/backup.md).",
+            "Backups, leave and the SLA.",
+            "## Definitions\n\n- **Backup** (BU): a copy.\n- **Leave**: days off.",
+            "| Term | Meaning |\n|---|---|\n| SLA | a promise |",
+            "- {4.1} Keep it [A.5.24].\n- {4.1} Again.",
             "> [!NOTE]\n> Careful.",
             "- [ ] task\n- [x] done",
             "<<<<<<< ours",
@@ -305,6 +310,22 @@ fn configuration() -> impl Strategy<Value = String> {
     vec(line, 0..4).prop_map(|lines| lines.join("\n"))
 }
 
+fn glossary() -> impl Strategy<Value = String> {
+    let line = select(
+        &[
+            "Backup: A copy that is kept.",
+            "Backup: {meaning: A copy., also: [BU, SLA]}",
+            "Leave: {policy: people/leave.md}",
+            "Leave: {meaning: Days off., policy: backup}",
+            "SLA: What was agreed.",
+            "SLA: {policy: nowhere}",
+            "Text: [",
+            "Encrypt them: {}",
+        ][..],
+    );
+    vec(line, 0..4).prop_map(|lines| lines.join("\n"))
+}
+
 fn theme() -> impl Strategy<Value = Edit> {
     let name = select(
         &[
@@ -345,6 +366,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (any_path(), any_path()).prop_map(|(from, to)| Edit::Rename(from, to)),
         2 => any_path().prop_map(Edit::Delete),
         2 => configuration().prop_map(|text| Edit::Write("rulebook.yaml".to_owned(), text)),
+        1 => glossary().prop_map(|text| Edit::Write("glossary.yaml".to_owned(), text)),
+        1 => Just(Edit::Delete("glossary.yaml".to_owned())),
         1 => theme(),
         1 => (statics, proptest::option::of("[a-c]{0,2}"))
             .prop_map(|(path, text)| Edit::Static(path.to_owned(), text)),

@@ -9,6 +9,7 @@ mod crawl;
 mod determinism;
 mod emit;
 mod fuzz;
+mod glossary;
 mod hostile;
 mod html;
 mod incremental;

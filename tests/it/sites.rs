@@ -33,6 +33,7 @@ sites! {
     backlinks "backlinks",
     config "config",
     facts "facts",
+    glossary "glossary",
     markdown "markdown",
     titles "titles",
 }

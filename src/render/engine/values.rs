@@ -2,8 +2,9 @@
 
 use crate::render::context::{
     Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, CallSheetContext, ComposedPage, Content,
-    Fact, Head, Html, Items, Letter, Listed, Markup, NavItem, Notice, PageContext, PolicyPage,
-    RedirectContext, Ref, SectionCard, SectionPage, Sidebar, SiteInfo,
+    Fact, GlossaryGroup, GlossaryPage, GlossaryTerm, Head, Html, Items, Letter, Listed, Markup,
+    NavItem, Notice, PageContext, PolicyPage, RedirectContext, Ref, SectionCard, SectionPage,
+    Sidebar, SiteInfo,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -216,12 +217,25 @@ readable!(Letter { "letter": letter, "href": href, "active": active });
 readable!(AzGroup { "letter": letter, "id": id, "entries": entries });
 readable!(AzEntry { "title": title, "href": href, "summary": summary, "section": section, "see": see });
 
+readable!(GlossaryPage { "total": total, "letters": letters, "groups": groups } in head);
+readable!(GlossaryGroup { "letter": letter, "id": id, "terms": terms });
+readable!(GlossaryTerm {
+    "term": term,
+    "id": id,
+    "meaning": meaning,
+    "also": also,
+    "source": source,
+    "local": is_local,
+    "policies": policies,
+});
+
 impl ToValue for Content {
     fn to_value(&self) -> Value {
         match self {
             Self::Policy(page) => page.to_value(),
             Self::Section(page) => page.to_value(),
             Self::Az(page) => page.to_value(),
+            Self::Glossary(page) => page.to_value(),
             Self::Composed(page) => page.to_value(),
             Self::NotFound(page) => page.to_value(),
         }

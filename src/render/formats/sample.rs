@@ -5,6 +5,7 @@ use crate::analyse::{Remembered as OfAnalysis, analyse};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::Reporter;
+use crate::memo::Same;
 use crate::model::{PlanData, Remembered as OfModel, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::place::{Base, SourcePath};
@@ -90,7 +91,7 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
     let view = View {
         site: &site,
         cards: &[],
-        frame: &frame(&site, &mut Frames::default()),
+        frame: &frame(&site, false, &mut Frames::default()),
         analysis: &analysis,
         compliance: &compliance,
         quotes: &[],
@@ -98,6 +99,8 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
         config,
         today,
         code: &code,
+        glossary: &Same::default(),
+        uses: &[],
     };
     see(&view)
 }

@@ -88,7 +88,7 @@ pub(crate) fn plan(view: &View<'_>, id: PageId, body: Arc<Body>) -> PolicyPlan {
         parsed: Arc::clone(&page.parsed),
         body,
         titled: Arc::clone(&page.titled),
-        filling: Filling::of(view, page),
+        filling: Filling::of(view, page).with_aids(view, id),
         lang: view.lang(Some(page)),
         base: view.config.base.clone(),
         notices: notices(&page.parsed, view.today),

@@ -36,7 +36,7 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
     };
     let content = SectionPage {
         head,
-        body: page.map(|page| view.body(page, body)).unwrap_or_default(),
+        body: section.page.map(|id| view.body_with_aids(id, body)).unwrap_or_default(),
         toc: page.filter(|_| !is_home).map(toc).unwrap_or_default(),
         sections: list(children.map(|child| card(view, id, *child))),
         policies,

@@ -76,9 +76,21 @@
     if (!a) return;
     // From file:// there is no server to turn a folder into its index page.
     if (a.protocol === "file:" && a.pathname.endsWith("/")) a.pathname += "index.html";
-    if (a.classList.contains("anchor") && navigator.clipboard) {
+    if (a.matches(".anchor, .no") && navigator.clipboard) {
       navigator.clipboard.writeText(a.href).then(() => tell(script.dataset.copied), () => {});
     }
+  });
+
+  // Code can be copied.
+  if (navigator.clipboard) all("pre.code").forEach((pre) => {
+    const box = d.createElement("div"), copy = d.createElement("button");
+    box.className = "code-box";
+    copy.className = "copy";
+    copy.type = "button";
+    copy.textContent = script.dataset.copy;
+    copy.addEventListener("click", () => navigator.clipboard.writeText(pre.textContent).then(() => tell(script.dataset.done), () => {}));
+    pre.before(box);
+    box.append(pre, copy);
   });
 
   // A short message for eye and ear. The region has to exist before its text does.
