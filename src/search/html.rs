@@ -1,0 +1,89 @@
+//! HTML that we made, as a reader sees it: sections with headings, their anchors and their text.
+
+use std::borrow::Cow;
+
+/// A piece of a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Piece<'a> {
+    /// A heading begins, with its anchor.
+    Heading(&'a str),
+    /// The heading ends.
+    EndHeading,
+    /// Text; it belongs to the heading or the section that is open.
+    Text(Cow<'a, str>),
+    /// What follows is apart from what came before.
+    Break,
+}
+
+/// Tags inside words and sentences.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
+    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "wbr",
+];
+
+/// Gives the pieces of a page to `each`, in order.
+pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
+    let mut rest = html;
+    let mut in_heading = false;
+    while !rest.is_empty() {
+        let open = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+        if let Some(text) = rest.get(..open).filter(|text| !text.is_empty()) {
+            each(Piece::Text(decoded(text)));
+        }
+        let Some(tag) = rest.get(open + 1..) else { break };
+        let end = memchr::memchr(b'>', tag.as_bytes()).unwrap_or(tag.len());
+        rest = tag.get(end + 1..).unwrap_or("");
+        let tag = tag.get(..end).unwrap_or("");
+        let name_end =
+            tag.bytes().skip(1).take_while(u8::is_ascii_alphanumeric).count() + 1;
+        let name = tag.get(..name_end).unwrap_or(tag);
+        let skips = match name {
+            "svg" => Some("</svg>"),
+            "a" if is_mark(tag) => Some("</a>"),
+            _ => None,
+        };
+        if let Some(closing) = skips {
+            rest = rest.split_once(closing).map_or("", |(_, rest)| rest);
+        } else if is_heading(name) && let Some(id) = attribute(tag, " id=\"") {
+            in_heading = true;
+            each(Piece::Heading(id));
+        } else if in_heading && name.strip_prefix('/').is_some_and(is_heading) {
+            in_heading = false;
+            each(Piece::EndHeading);
+        } else if !INLINE.contains(&name.trim_start_matches('/')) {
+            each(Piece::Break);
+        }
+    }
+}
+
+/// Returns whether a link only marks a place: the sign behind a heading, the way back from a note.
+fn is_mark(tag: &str) -> bool {
+    tag.contains("class=\"anchor\"") || tag.contains("doc-backlink") || tag.contains("doc-noteref")
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, value) = tag.split_once(name)?;
+    value.split_once('"').map(|(value, _)| value)
+}
+
+/// Returns text with its character references undone: those that we write, and the named space.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let named = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ];
+    Cow::Owned(named.iter().fold(text.to_owned(), |text, (name, c)| text.replace(name, c)))
+}
