@@ -18,6 +18,7 @@ pub(crate) mod outputs;
 mod pages;
 pub(crate) mod sight;
 mod sitemap;
+mod style;
 mod theme;
 mod view;
 
