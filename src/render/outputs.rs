@@ -20,6 +20,9 @@ use crate::srp::{Compliance, REQUIREMENTS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The script that searches.
+const SEARCH_JS: &str = "assets/search.js";
+
 /// What one output file is made from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Job {
@@ -35,6 +38,8 @@ pub(crate) enum Job {
     Register(Part),
     /// The A-Z index.
     Az,
+    /// The page for searching.
+    Search,
     /// The page for addresses that do not exist.
     NotFound,
     /// An old address of the page.
@@ -59,7 +64,8 @@ pub(crate) fn jobs(
     let mut out = Reporter::default();
     let mut wishes = Wishes::default();
     add_generated(view, &mut wishes);
-    for (_, path, bytes) in theme.assets() {
+    let is_wanted = |name: &str| view.config.search || name != SEARCH_JS;
+    for (_, path, bytes) in theme.assets().filter(|(name, _, _)| is_wanted(name)) {
         wishes.add(path, Owner::Theme, Otherwise::Nothing, Job::Bytes(bytes));
     }
     add_clients(view, &mut wishes);
@@ -115,7 +121,8 @@ fn add_generated(view: &View<'_>, wishes: &mut Wishes) {
     let sitemap = sitemap(view).zip(OutPath::new("sitemap.xml"));
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
-    for (path, job) in [az, not_found, sitemap].into_iter().flatten() {
+    let search = view.config.search.then(|| (pages::search::route().out_path(), Job::Search));
+    for (path, job) in [az, search, not_found, sitemap].into_iter().flatten() {
         wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     }
 }
@@ -229,6 +236,7 @@ pub(crate) fn body_of(site: &Site, job: &Job) -> Option<PageId> {
         Job::CallSheet(_)
         | Job::Register(_)
         | Job::Az
+        | Job::Search
         | Job::NotFound
         | Job::Redirect(_)
         | Job::Bytes(_) => None,
@@ -263,6 +271,9 @@ pub(crate) fn plan(
             Some(PagePlan::CallSheet(Arc::new(pages::call_sheet::context(view, *id))))
         }
         Job::Az => Some(PagePlan::Page("az.html", Arc::new(pages::az::context(view)))),
+        Job::Search => {
+            Some(PagePlan::Page("search.html", Arc::new(pages::search::context(view))))
+        }
         Job::NotFound => {
             Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
         }
@@ -331,6 +342,7 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
         css: file("assets/theme.css"),
         theme_js: file("assets/theme.js"),
         portal_js: file("assets/portal.js"),
+        search_js: if view.config.search { file(SEARCH_JS) } else { String::new() },
         icon: file("assets/favicon.svg"),
     };
     Shared { site: Arc::new(site), assets: Arc::new(assets) }

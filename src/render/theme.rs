@@ -23,6 +23,7 @@ built_in! {
     "assets/call_sheet.css",
     "assets/favicon.svg",
     "assets/portal.js",
+    "assets/search.js",
     "assets/theme.js",
     "az.html",
     "call_sheet.html",
@@ -68,6 +69,7 @@ built_in! {
     "policy.html",
     "redirect.html",
     "register.html",
+    "search.html",
     "section.html",
 }
 

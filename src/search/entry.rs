@@ -7,8 +7,10 @@ use crate::search::{NAMES_AT, Source, TEXT_AT};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// How much of a section's text is kept to be shown, in bytes.
-const EXCERPT_BYTES: usize = 140;
+/// How much of a section's text is kept to be shown, in bytes: at least, and at most.
+const EXCERPT_BYTES: (usize, usize) = (32, 180);
+/// The part of a page's markup that all its excerpts may take: one of so many bytes.
+const EXCERPTS_SHARE: usize = 14;
 /// Slots of the table of a page's words when it is new; a power of two.
 const SLOTS: usize = 1024;
 
@@ -51,6 +53,7 @@ impl Entry {
             in_heading: false,
             sections: String::new(),
             anchor: "",
+            excerpt_max: excerpt_max(source.html),
             start: u32::from(TEXT_AT),
         };
         if let Some(summary) = source.summary {
@@ -191,6 +194,8 @@ struct Page<'a> {
     /// The sections so far, as JSON.
     sections: String,
     anchor: &'a str,
+    /// How long an excerpt may be, in bytes.
+    excerpt_max: usize,
     /// The first position of the open section.
     start: u32,
 }
@@ -258,7 +263,7 @@ impl<'a> Page<'a> {
         let is_slug = slug(&heading).eq(self.anchor.chars());
         push_json(if is_slug { "" } else { self.anchor }, &mut self.sections);
         self.sections.push(',');
-        push_json(&excerpt(&self.text), &mut self.sections);
+        push_json(&excerpt(&self.text, self.excerpt_max), &mut self.sections);
     }
 }
 
@@ -268,11 +273,18 @@ fn slug(heading: &str) -> impl Iterator<Item = char> {
     kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
 }
 
+/// Returns how long the excerpts of a page may be: the more sections, the shorter.
+fn excerpt_max(html: &str) -> usize {
+    let sections = html.matches("<h").count() + 1;
+    let (min, max) = EXCERPT_BYTES;
+    (html.len() / EXCERPTS_SHARE / sections).clamp(min, max)
+}
+
 /// Returns the beginning of a text, cut between words.
-fn excerpt(text: &str) -> String {
-    let mut short = String::with_capacity(EXCERPT_BYTES + 32);
+fn excerpt(text: &str, max: usize) -> String {
+    let mut short = String::with_capacity(max + 32);
     for word in text.split_whitespace() {
-        if short.len() + word.len() > EXCERPT_BYTES {
+        if short.len() + word.len() > max {
             short.push('…');
             return short;
         }

@@ -24,7 +24,14 @@ const PIECE_BYTES: usize = 12 << 10;
 /// most occurrences are kept.
 const POSTINGS_BYTES_MAX: usize = 10 << 10;
 /// How many positions of a stem are kept for one page.
-const POSITIONS_MAX: usize = 12;
+const POSITIONS_MAX: usize = 8;
+/// A stem that one in so many entries has is common: it says little of any of them, so that only those
+/// with the most occurrences are told, one in [`COMMON_KEPT`].
+const COMMON: usize = 5;
+/// See [`COMMON`].
+const COMMON_KEPT: usize = 24;
+/// How many entries of a common stem are told at least.
+const COMMON_KEPT_MIN: usize = 40;
 
 /// The files of the index.
 pub(crate) type Files = Vec<(OutPath, Arc<[u8]>)>;
@@ -39,13 +46,13 @@ pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
     let texts = occurrences(entries, &vocabulary, |entry| &entry.texts);
     let all: Vec<usize> = (0..vocabulary.stems.len()).collect();
     let postings: Vec<Vec<u8>> =
-        all.par_iter().map(|n| line(heads.of(*n), texts.of(*n))).collect();
+        all.par_iter().map(|n| line(heads.of(*n), texts.of(*n), entries.len())).collect();
     let mut index = String::from("{");
     // Writing to memory does not fail.
     let _ = write!(index, "\"n\":{},\"l\":", entries.len());
     push_json(&lengths(entries), &mut index);
     let mut files = Files::new();
-    let terms = vocabulary.stems.iter().map(AsRef::as_ref).zip(postings);
+    let terms = vocabulary.stems.iter().zip(postings);
     add('t', cut(terms), &mut index, &mut files);
     add('v', cut(vocabulary.lines(false)), &mut index, &mut files);
     add('r', cut(vocabulary.lines(true)), &mut index, &mut files);
@@ -204,30 +211,34 @@ fn occurrences(
 
 /// Returns what is told of a stem: its places in titles, names and headings, those in texts, and when
 /// not all are told, in how many entries it is.
-fn line(heads: &[At], texts: &[At]) -> Vec<u8> {
+fn line(heads: &[At], texts: &[At], entries: usize) -> Vec<u8> {
     let mut line = Vec::with_capacity(heads.len() * 3 + texts.len().min(5000) * 3 + 8);
-    let (_, whole_heads) = places(heads, 0, &mut line);
+    let (_, whole_heads) = places(heads, (0, usize::MAX), &mut line);
     line.push(b' ');
-    let (entries, whole_texts) = places(texts, TEXT_AT, &mut line);
+    let common = entries.div_ceil(COMMON).max(COMMON_KEPT_MIN);
+    let (entries, whole_texts) = places(texts, (TEXT_AT, common), &mut line);
     if !(whole_heads && whole_texts) {
         line.extend(format!(" {entries}").bytes());
     }
     line
 }
 
-/// Writes places; returns in how many entries they are, and whether all were written.
-fn places(all: &[At], from: u16, line: &mut Vec<u8>) -> (usize, bool) {
+/// Writes places, of more than `common` entries only the best; returns in how many entries they are, and whether all were written.
+fn places(all: &[At], (from, common): (u16, usize), line: &mut Vec<u8>) -> (usize, bool) {
     let groups: Vec<&[At]> = all.chunk_by(|one, other| one.0 == other.0).collect();
     let start = line.len();
-    write_places(groups.iter().copied(), from, line);
-    if line.len() - start <= POSTINGS_BYTES_MAX {
-        return (groups.len(), true);
+    let mut kept = (common.saturating_mul(COMMON) / COMMON_KEPT).max(COMMON_KEPT_MIN);
+    if groups.len() <= common {
+        write_places(groups.iter().copied(), from, line);
+        if line.len() - start <= POSTINGS_BYTES_MAX {
+            return (groups.len(), true);
+        }
+        kept = POSTINGS_BYTES_MAX / (line.len() - start).div_ceil(groups.len()).max(1);
+        line.truncate(start);
     }
-    let bytes_each = (line.len() - start).div_ceil(groups.len()).max(1);
-    line.truncate(start);
     let mut best: Vec<(usize, &[At])> = groups.iter().copied().enumerate().collect();
     best.sort_by_key(|(n, group)| (std::cmp::Reverse(group.len().min(POSITIONS_MAX)), *n));
-    best.truncate(POSTINGS_BYTES_MAX / bytes_each);
+    best.truncate(kept.min(POSTINGS_BYTES_MAX / 4));
     best.sort_unstable_by_key(|(n, _)| *n);
     write_places(best.iter().map(|(_, group)| *group), from, line);
     (groups.len(), false)

@@ -18,7 +18,7 @@ mod stem;
 pub(crate) mod words;
 
 pub(crate) use entry::Entry;
-pub(crate) use fold::files;
+pub(crate) use fold::{Files, files};
 
 use std::sync::Arc;
 

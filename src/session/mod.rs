@@ -20,8 +20,9 @@ use crate::render::context::{PagePlan, Shared};
 use crate::render::frame::{Frames, frame};
 use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
 use crate::render::sight::{Arounds, Sight, Sights};
-use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
+use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
 use crate::rules::{Facts, run};
+use crate::search::{Entries, Entry, Files, files};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -182,6 +183,8 @@ pub struct Session {
     around: Arounds,
     plans_of_pages: Memo<OutPath, Sight, Option<PagePlan>>,
     pages: Memo<OutPath, (PagePlan, Same<Templates>), Rendered>,
+    entries: Memo<OutPath, PagePlan, Option<Arc<Entry>>>,
+    index: Once<Entries, Files>,
 }
 
 /// The theme, and what is wrong with its files.
@@ -217,6 +220,8 @@ impl Session {
             around: Arounds::default(),
             plans_of_pages: Memo::default(),
             pages: Memo::default(),
+            entries: Memo::default(),
+            index: Once::default(),
         }
     }
 
@@ -371,7 +376,7 @@ impl Session {
             );
             pages.push((path, job, body));
         }
-        let rendered = match self.memory {
+        let (rendered, mut entries) = match self.memory {
             Memory::Drop => rendered_once(templates, view, pages),
             Memory::Keep => self.rendered_again(templates, view, pages),
         };
@@ -387,6 +392,11 @@ impl Session {
                 Err(diagnostic) => out.extend([*diagnostic]),
             }
         }
+        if view.config.search {
+            entries.extend(named(view));
+            let index = self.index.of(entries, |entries| files(entries));
+            outputs.extend(index.iter().cloned());
+        }
         outputs.into_iter().collect()
     }
 
@@ -396,7 +406,7 @@ impl Session {
         templates: &Same<Templates>,
         view: &View<'_>,
         pages: Vec<(OutPath, Job, Arc<Body>)>,
-    ) -> Vec<(OutPath, Rendered)> {
+    ) -> (Vec<(OutPath, Rendered)>, Entries) {
         let sights = Sights::of(view, &mut self.around);
         let inputs = pages.into_iter();
         let inputs = inputs.map(|(path, job, body)| (path, sights.sight(view, job, body)));
@@ -405,13 +415,19 @@ impl Session {
         let make = |path: &OutPath, sight: &Sight| plan(view, path, &sight.job, &sight.body);
         let plans = self.plans_of_pages.map(inputs, make);
         let planned = paths.into_iter().zip(plans);
+        let planned: Vec<(OutPath, PagePlan)> =
+            planned.filter_map(|(path, plan)| Some((path, plan?))).collect();
+        let entries = match view.config.search {
+            true => self.entries.map(planned.clone(), |path, plan| entry(path, plan)),
+            false => Vec::new(),
+        };
         let inputs: Vec<_> =
-            planned.filter_map(|(path, plan)| Some((path, (plan?, templates.clone())))).collect();
+            planned.into_iter().map(|(path, plan)| (path, (plan, templates.clone()))).collect();
         let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();
         let rendered = self.pages.map_with(inputs, Vec::new, |buffer, _, (plan, templates)| {
             templates.0.render(plan, buffer)
         });
-        paths.into_iter().zip(rendered).collect()
+        (paths.into_iter().zip(rendered).collect(), entries.into_iter().flatten().collect())
     }
 }
 
@@ -420,15 +436,17 @@ fn rendered_once(
     templates: &Templates,
     view: &View<'_>,
     pages: Vec<(OutPath, Job, Arc<Body>)>,
-) -> Vec<(OutPath, Rendered)> {
+) -> (Vec<(OutPath, Rendered)>, Entries) {
     let pages = pages.into_par_iter();
     let rendered = pages.map_init(Vec::new, |buffer, (path, job, body)| {
         let plan = plan(view, &path, &job, &body)?;
         drop(body);
+        let entry = if view.config.search { entry(&path, &plan) } else { None };
         let rendered = templates.0.render(&plan, buffer);
-        Some((path, rendered))
+        Some(((path, rendered), entry))
     });
-    rendered.flatten_iter().collect()
+    let (rendered, entries): (_, Vec<Option<Arc<Entry>>>) = rendered.flatten_iter().unzip();
+    (rendered, entries.into_iter().flatten().collect())
 }
 
 /// Returns how the organisation's own policy begins each of its clauses.

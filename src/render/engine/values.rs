@@ -118,7 +118,7 @@ macro_rules! readable {
 }
 
 readable!(SiteInfo { "title": title, "brand": brand, "lang": lang, "policies": policies });
-readable!(Assets { "css": css, "theme_js": theme_js, "portal_js": portal_js, "icon": icon });
+readable!(Assets { "css": css, "theme_js": theme_js, "portal_js": portal_js, "search_js": search_js, "icon": icon });
 readable!(PageContext { "root": root, "lang": lang, "nav": nav, "page": page });
 readable!(RedirectContext { "target": target, "title": title, "canonical": canonical });
 readable!(Ref { "title": title, "href": href });
