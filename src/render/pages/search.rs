@@ -75,12 +75,12 @@ pub(super) fn text(parsed: &Parsed, body: &Body, lead: Lead) -> String {
 
 /// Returns the entry of a section or of a client's plan.
 fn composed(path: &OutPath, context: &PageContext) -> Option<Entry> {
-    let entry = |kind, head: &Head, section, status, html: &str| {
+    let entry = |kind, head: &Head, names, section, status, html: &str| {
         Entry::of(&Source {
             href: href(path),
             kind,
             title: &head.title,
-            names: Vec::new(),
+            names,
             lang: &context.lang,
             section,
             status,
@@ -90,11 +90,14 @@ fn composed(path: &OutPath, context: &PageContext) -> Option<Entry> {
     };
     match &context.page {
         Content::Section(page) => {
-            Some(entry(Kind::Section, &page.head, None, None, &page.body.0.0))
+            Some(entry(Kind::Section, &page.head, Vec::new(), None, None, &page.body.0.0))
         }
         Content::Composed(page) if page.class == "client" => {
             let status = status(page.notices.0.iter().map(|notice| &**notice));
-            Some(entry(Kind::Client, &page.head, Some("Client plan"), status, &page.body.0.0))
+            let (head, html) = (&page.head, &page.body.0.0);
+            // A plan is known by its service as well.
+            let names = head.lede.as_deref().into_iter().collect();
+            Some(entry(Kind::Client, head, names, Some("Client plan"), status, html))
         }
         Content::Policy(_) | Content::Composed(_) | Content::Az(_) | Content::NotFound(_) => None,
     }

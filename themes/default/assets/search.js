@@ -199,6 +199,13 @@
           .sort((a, b) => shared(b[0]) - shared(a[0])).slice(0, 4).forEach(([form, values]) => values.forEach((value) => add(form, value, .4)));
       }
     }
+    if (exact) {
+      // Words made of the same stem say nearly the same: leaving, leavers.
+      for (const stem of [...stems.keys()].filter((stem) => stem.length > 3 && stems.get(stem) === 1)) {
+        (await starting("v", all.v, stem, 2)).filter(([form]) => form.length <= stem.length + 4)
+          .forEach(([form, values]) => values.forEach((value) => { if (!stems.has(stemOf(form, value))) add(form, value, .3); }));
+      }
+    }
     // Other forms of the same words are marked as well.
     longer.forEach(([form, values]) => values.forEach((value) => { if (stems.has(stemOf(form, value))) forms.add(form); }));
     return { stems, forms };
@@ -314,6 +321,32 @@
     }
     return { entry, href, title, section, status, state, kind, names, sections };
   }
+  // How well a title or a name that begins at a position is what was asked for, 0 to 1.
+  function agreement(text, start, entry, terms, weights, whole) {
+    const length = runs(text).reduce((sum, run) => sum + run.words.length, 0);
+    const taken = new Set();
+    let asked = 0;
+    terms.forEach((term, n) => {
+      let best = 0;
+      (term.hits.get(entry) || []).forEach(([position, fit]) => {
+        if (position < start || position >= start + length) return;
+        best = Math.max(best, fit);
+        term.term.words.forEach((word, at) => taken.add(position + at));
+      });
+      asked += best * weights[n];
+    });
+    return asked / whole * (.4 + .6 * Math.min(1, taken.size / length));
+  }
+  // How much of what was asked for stands side by side, as asked, 0 to 1.
+  function adjacency(entry, terms) {
+    let pairs = 0;
+    for (let n = 1; n < terms.length; n++) {
+      const left = new Set((terms[n - 1].hits.get(entry) || []).map(([position]) => position + terms[n - 1].term.words.length));
+      if ((terms[n].hits.get(entry) || []).some(([position]) => left.has(position))) pairs++;
+    }
+    return terms.length > 1 ? pairs / (terms.length - 1) : 0;
+  }
+  const PRIOR = { p: 1, c: .8, r: .9, t: 1, s: .7 };
   const flatName = (text) => runs(text).map((run) => run.words.join(" ")).join(" ");
 
   // Looks a query up: groups of results, best first.
@@ -325,10 +358,19 @@
     const ranked = rank(terms, all).slice(0, PAGES);
     const pages = await Promise.all(ranked.map((score) => record(score.entry, all)));
     const plain = flatName(query);
-    const whole = terms.reduce((sum, term) => sum + Math.log(1 + all.n / (term.total + 1)), 0) || 1;
+    const weights = terms.map((term) => Math.log(1 + all.n / (term.total + 1)));
+    const whole = weights.reduce((sum, one) => sum + one, 0) || 1;
     const results = [];
     pages.forEach((page, n) => {
-      let score = ranked[n].rank;
+      let score = ranked[n].rank * PRIOR[page.kind] * (1 + .5 * adjacency(page.entry, terms));
+      const titled = agreement(page.title, 0, page.entry, terms, weights, whole);
+      let at = 32, named = 0;
+      page.names.forEach((name) => {
+        named = Math.max(named, agreement(name, at, page.entry, terms, weights, whole));
+        at += runs(name).reduce((sum, run) => sum + run.words.length, 0) + 1;
+      });
+      score += whole * Math.max(1.6 * titled ** 2, 1.3 * named ** 2);
+      const inTitle = terms.map((term) => (term.hits.get(page.entry) || []).some(([position]) => position < 64));
       const title = flatName(page.title);
       const names = page.names.map(flatName);
       if (names.includes(plain)) score += page.kind === "r" || /\d/.test(plain) ? 200 : 90;
@@ -337,10 +379,10 @@
       const parts = page.sections.map((section, at) => {
         const end = page.sections[at + 1] ? page.sections[at + 1].start : Infinity;
         let sum = 0, share = 0;
-        terms.forEach((term) => {
+        terms.forEach((term, n) => {
           const list = (term.hits.get(page.entry) || []).filter(([position]) => position >= section.start && position < end);
-          if (!list.length) return;
-          const idf = Math.log(1 + all.n / (term.total + 1));
+          const idf = weights[n];
+          if (!list.length) { if (inTitle[n]) share += idf * .7; return; }
           sum += idf * tf(list.reduce((amount, [, fit, head]) => amount + fit * (head ? 5 : 1), 0));
           share += idf;
         });
