@@ -8,9 +8,9 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// How much of a section's text is kept to be shown, in bytes: at least, and at most.
-const EXCERPT_BYTES: (usize, usize) = (32, 180);
+const EXCERPT_BYTES: (usize, usize) = (40, 200);
 /// The part of a page's markup that all its excerpts may take: one of so many bytes.
-const EXCERPTS_SHARE: usize = 14;
+const EXCERPTS_SHARE: usize = 9;
 /// Slots of the table of a page's words when it is new; a power of two.
 const SLOTS: usize = 1024;
 

@@ -24,14 +24,17 @@ const PIECE_BYTES: usize = 12 << 10;
 /// most occurrences are kept.
 const POSTINGS_BYTES_MAX: usize = 10 << 10;
 /// How many positions of a stem are kept for one page.
-const POSITIONS_MAX: usize = 8;
+const POSITIONS_MAX: usize = 6;
 /// A stem that one in so many entries has is common: it says little of any of them, so that only those
 /// with the most occurrences are told, one in [`COMMON_KEPT`].
 const COMMON: usize = 5;
 /// See [`COMMON`].
 const COMMON_KEPT: usize = 24;
 /// How many entries of a common stem are told at least.
-const COMMON_KEPT_MIN: usize = 40;
+const COMMON_KEPT_MIN: usize = 16;
+/// Up to how many pieces of words from the front are all looked through where words may begin wrongly;
+/// beyond, there are words from the back.
+const FRONT_PIECES_MAX: usize = 5;
 
 /// The files of the index.
 pub(crate) type Files = Vec<(OutPath, Arc<[u8]>)>;
@@ -54,8 +57,11 @@ pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
     let mut files = Files::new();
     let terms = vocabulary.stems.iter().zip(postings);
     add('t', cut(terms), &mut index, &mut files);
-    add('v', cut(vocabulary.lines(false)), &mut index, &mut files);
-    add('r', cut(vocabulary.lines(true)), &mut index, &mut files);
+    let front = cut(vocabulary.lines(false));
+    let has_back = front.len() > FRONT_PIECES_MAX;
+    add('v', front, &mut index, &mut files);
+    let back = if has_back { cut(vocabulary.lines(true)) } else { Vec::new() };
+    add('r', back, &mut index, &mut files);
     add_records(entries, &mut index, &mut files);
     index.push('}');
     let text = format!("rulebookSearch(\"index\",{index})");
@@ -130,7 +136,9 @@ impl Vocabulary {
             .iter()
             .map(|((form, stem), count)| {
                 let mut line = Vec::with_capacity(8);
-                if !from_back {
+                if from_back {
+                    line.push(b' ');
+                } else {
                     let stem = self.stems.get(*stem as usize).map_or("", String::as_str);
                     ending(form, stem, &mut line);
                 }
@@ -213,6 +221,7 @@ fn occurrences(
 /// not all are told, in how many entries it is.
 fn line(heads: &[At], texts: &[At], entries: usize) -> Vec<u8> {
     let mut line = Vec::with_capacity(heads.len() * 3 + texts.len().min(5000) * 3 + 8);
+    line.push(b' ');
     let (_, whole_heads) = places(heads, (0, usize::MAX), &mut line);
     line.push(b' ');
     let common = entries.div_ceil(COMMON).max(COMMON_KEPT_MIN);
@@ -300,7 +309,6 @@ fn cut(lines: impl IntoIterator<Item = (impl AsRef<str>, Vec<u8>)>) -> Vec<Cut> 
         let same = before.chars().zip(name.chars()).take_while(|(a, b)| a == b).count().min(44);
         piece.push(digit(u32::try_from(same).unwrap_or(0)));
         piece.extend(name.chars().skip(same).collect::<String>().bytes());
-        piece.push(b' ');
         piece.extend(line);
         piece.push(b'\n');
         name.clone_into(&mut before);

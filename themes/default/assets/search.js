@@ -102,8 +102,9 @@
       let last = [];
       for (const line of text.split("\n")) {
         if (!line) continue;
-        const space = line.indexOf(" ");
-        last = last.slice(0, VALUE[line.charCodeAt(0)]).concat(Array.from(line.slice(1, space)));
+        // Names have no capitals: in the list of words one ends the name, elsewhere a space does.
+        const space = list === "v" ? line.search(/[A-Z](?=[^A-Z]*$)/) - 1 : line.indexOf(" ");
+        last = last.slice(0, VALUE[line.charCodeAt(0)]).concat(Array.from(line.slice(1, list === "v" ? space + 1 : space)));
         const name = last.join("");
         if (names.has(name)) names.get(name).push(line.slice(space + 1));
         else names.set(name, [line.slice(space + 1)]);
@@ -173,9 +174,10 @@
     const letters = Array.from(word);
     if (!stems.size && letters.length > 3 && !/^\d+$/.test(word)) {
       const half = Math.max(1, Math.floor(letters.length / 2) - 1);
-      const front = await starting("v", all.v, letters.slice(0, half).join(""), 4);
+      // Few words are all looked through; of many, those with the same front or the same back.
+      const front = await starting("v", all.v, all.r.length ? letters.slice(0, half).join("") : "", all.r.length ? 4 : 5);
       const close = front.filter(([form]) => near(word, form));
-      if (!close.length || true) {
+      if (all.r.length) {
         const back = await starting("r", all.r, letters.slice(half + 1).reverse().join(""), 4);
         for (const [form] of back) {
           const right = Array.from(form).reverse().join("");
@@ -292,16 +294,17 @@
     const scores = new Map();
     const idf = terms.map((term) => Math.log(1 + (all.n - term.total + .5) / (term.total + .5)) + .05);
     const whole = terms.reduce((sum, term, n) => sum + idf[n], 0) || 1;
+    // Of common words not every place is known: they may be anywhere.
+    const common = terms.reduce((sum, term, n) => sum + (term.part ? idf[n] * .7 : 0), 0);
     terms.forEach((term, n) => term.hits.forEach((list, entry) => {
       const length = 2 ** (VALUE[all.l.charCodeAt(entry)] / 5) / 400;
       let amount = 0;
       list.forEach(([position, fit, head]) => {
         amount += fit * (!head ? 1 / (.4 + .6 * length) : position < 32 ? 9 : position < 64 ? 8 : 3);
       });
-      const score = scores.get(entry) || { entry, sum: 0, weight: 0, count: 0 };
+      const score = scores.get(entry) || { entry, sum: 0, weight: common };
       score.sum += idf[n] * tf(amount);
-      score.weight += idf[n];
-      score.count++;
+      score.weight += idf[n] * (term.part ? .3 : 1);
       scores.set(entry, score);
     }));
     const list = [...scores.values()];
