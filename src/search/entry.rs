@@ -170,15 +170,11 @@ impl Words {
 
 /// Spreads words over slots; it is the same on every machine.
 fn hash(word: &str) -> usize {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for chunk in word.as_bytes().chunks(8) {
-        let mut bytes = [0; 8];
-        for (to, from) in bytes.iter_mut().zip(chunk) {
-            *to = *from;
-        }
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let mut hash = 0xcbf2_9ce4_u32;
+    for byte in word.bytes() {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
-    usize::try_from(hash >> 33).unwrap_or(0)
+    (hash ^ (hash >> 15)) as usize
 }
 
 /// A page while it is read.

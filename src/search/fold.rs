@@ -15,6 +15,7 @@ use rayon::iter::{
 };
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -69,6 +70,25 @@ pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
     files
 }
 
+/// Words of one language, with their numbers. Its order is never looked at.
+type Known<'a> = HashMap<&'a str, u32, BuildHasherDefault<Fast>>;
+
+/// A hash for short words that nobody chooses to do harm: the worst is a slow build.
+#[derive(Default)]
+struct Fast(u64);
+
+impl Hasher for Fast {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
+
 /// All words of all entries.
 struct Vocabulary {
     /// The stems, ascending.
@@ -81,7 +101,7 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn of(entries: &[Arc<Entry>]) -> Self {
-        let mut langs: BTreeMap<&str, HashMap<&str, u32>> = BTreeMap::new();
+        let mut langs: BTreeMap<&str, Known<'_>> = BTreeMap::new();
         let mut words: Vec<(&str, &str, u32)> = Vec::new();
         let mut of_entries = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -185,16 +205,7 @@ fn occurrences(
     hits: fn(&Entry) -> &[Hit],
 ) -> Occurrences {
     let mut starts = vec![0_usize; vocabulary.stems.len() + 1];
-    let each = |with: &mut dyn FnMut(usize, At)| {
-        for (n, (entry, stems)) in entries.iter().zip(&vocabulary.of_entries).enumerate() {
-            let n = u32::try_from(n).unwrap_or(u32::MAX);
-            for (word, at) in hits(entry) {
-                let stem = stems.get(usize::from(*word)).copied().unwrap_or(0);
-                with(stem as usize, (n, *at));
-            }
-        }
-    };
-    each(&mut |stem, _| {
+    each_hit(entries, vocabulary, hits, |stem, _| {
         if let Some(count) = starts.get_mut(stem + 1) {
             *count += 1;
         }
@@ -206,7 +217,7 @@ fn occurrences(
     }
     let mut next = starts.clone();
     let mut all = vec![(0, 0); total];
-    each(&mut |stem, at| {
+    each_hit(entries, vocabulary, hits, |stem, at| {
         if let Some(free) = next.get_mut(stem) {
             if let Some(slot) = all.get_mut(*free) {
                 *slot = at;
@@ -215,6 +226,21 @@ fn occurrences(
         }
     });
     Occurrences { starts, all }
+}
+
+/// Gives each occurrence to `with`: the stem, the place.
+fn each_hit(
+    entries: &[Arc<Entry>],
+    vocabulary: &Vocabulary,
+    hits: fn(&Entry) -> &[Hit],
+    mut with: impl FnMut(usize, At),
+) {
+    for (n, (entry, stems)) in (0..).zip(entries.iter().zip(&vocabulary.of_entries)) {
+        for (word, at) in hits(entry) {
+            let stem = stems.get(usize::from(*word)).copied().unwrap_or(0);
+            with(stem as usize, (n, *at));
+        }
+    }
 }
 
 /// Returns what is told of a stem: its places in titles, names and headings, those in texts, and when

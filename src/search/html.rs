@@ -15,12 +15,15 @@ pub(super) enum Piece<'a> {
     Break,
 }
 
-/// Tags inside words and sentences.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
-    "q", "s", "samp", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-    "wbr",
-];
+/// Returns whether a tag stands inside words and sentences.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins"
+            | "kbd" | "mark" | "q" | "s" | "samp" | "span" | "strike" | "strong" | "sub" | "sup"
+            | "time" | "tt" | "u" | "var" | "wbr"
+    )
+}
 
 /// Gives the pieces of a page to `each`, in order.
 pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
@@ -51,7 +54,7 @@ pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
         } else if in_heading && name.strip_prefix('/').is_some_and(is_heading) {
             in_heading = false;
             each(Piece::EndHeading);
-        } else if !INLINE.contains(&name.trim_start_matches('/')) {
+        } else if !is_inline(name.strip_prefix('/').unwrap_or(name)) {
             each(Piece::Break);
         }
     }
@@ -59,7 +62,9 @@ pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
 
 /// Returns whether a link only marks a place: the sign behind a heading, the way back from a note.
 fn is_mark(tag: &str) -> bool {
-    tag.contains("class=\"anchor\"") || tag.contains("doc-backlink") || tag.contains("doc-noteref")
+    // The most of links are none of these, and short.
+    tag.starts_with("a class=\"anchor\"")
+        || tag.len() > 40 && (tag.contains("\"doc-backlink\"") || tag.contains("\"doc-noteref\""))
 }
 
 fn is_heading(name: &str) -> bool {
@@ -76,14 +81,26 @@ fn decoded(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
-    let named = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#x27;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ];
-    Cow::Owned(named.iter().fold(text.to_owned(), |text, (name, c)| text.replace(name, c)))
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('&') {
+        plain.push_str(before);
+        let known = REFERENCES.iter().find_map(|(name, c)| Some((from.strip_prefix(name)?, c)));
+        let (after, c) = known.unwrap_or((from, &"&"));
+        plain.push_str(c);
+        rest = after;
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
+
+/// What stands behind `&`, and what it means.
+const REFERENCES: &[(&str, &str)] = &[
+    ("quot;", "\""),
+    ("amp;", "&"),
+    ("lt;", "<"),
+    ("gt;", ">"),
+    ("#39;", "'"),
+    ("#x27;", "'"),
+    ("nbsp;", " "),
+];

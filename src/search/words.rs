@@ -216,3 +216,22 @@ fn digit(c: char) -> Option<char> {
     let zero = [0x660, 0x6F0].into_iter().find(|zero| (*zero..zero + 10).contains(&u32::from(c)))?;
     char::from_digit(u32::from(c) - zero, 10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    #[test]
+    fn texts_are_split_as_the_table_says() {
+        let table = include_str!("../../tests/cases/search/words.txt");
+        let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        for (text, expected) in lines.filter_map(|line| line.split_once(" => ")) {
+            let mut found = String::new();
+            Splitter::default().split(text, 0, &mut |word, at| {
+                write!(found, " {at}:{}", folded(word)).expect("memory takes it");
+            });
+            assert_eq!(found.trim_start(), expected, "{text}");
+        }
+    }
+}
