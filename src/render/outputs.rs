@@ -271,9 +271,7 @@ pub(crate) fn plan(
             Some(PagePlan::CallSheet(Arc::new(pages::call_sheet::context(view, *id))))
         }
         Job::Az => Some(PagePlan::Page("az.html", Arc::new(pages::az::context(view)))),
-        Job::Search => {
-            Some(PagePlan::Page("search.html", Arc::new(pages::search::context(view))))
-        }
+        Job::Search => Some(PagePlan::Page("search.html", Arc::new(pages::search::context(view)))),
         Job::NotFound => {
             Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
         }

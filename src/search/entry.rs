@@ -215,12 +215,7 @@ impl<'a> Page<'a> {
             Piece::EndHeading => {
                 self.in_heading = false;
                 let start = u16::try_from(self.at).unwrap_or(u16::MAX);
-                let next = self.words.heads_of(
-                    &mut self.splitter,
-                    &self.heading,
-                    start,
-                    u16::MAX,
-                );
+                let next = self.words.heads_of(&mut self.splitter, &self.heading, start, u16::MAX);
                 self.at = u32::from(next) + 1;
             }
         }
@@ -265,7 +260,8 @@ impl<'a> Page<'a> {
 
 /// Returns the anchor that most headings have; the script makes it again.
 fn slug(heading: &str) -> impl Iterator<Item = char> {
-    let kept = heading.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    let kept =
+        heading.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
 }
 

@@ -5,18 +5,18 @@
 //! stems from the front (`v`) and from the back (`r`), and the records of entries (`d`).
 
 use crate::place::OutPath;
+use crate::search::TEXT_AT;
 use crate::search::code::{digit, push, push_json};
 use crate::search::entry::{Entry, Hit};
 use crate::search::stem::Stems;
 use crate::search::words::{folded, is_of_pairs};
-use crate::search::TEXT_AT;
 use rayon::iter::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
 };
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
 use std::fmt::Write;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// From which size on a piece is closed, in bytes.
@@ -279,11 +279,7 @@ fn places(all: &[At], (from, common): (u16, usize), line: &mut Vec<u8>) -> (usiz
     (groups.len(), false)
 }
 
-fn write_places<'a>(
-    groups: impl Iterator<Item = &'a [At]>,
-    from: u16,
-    line: &mut Vec<u8>,
-) {
+fn write_places<'a>(groups: impl Iterator<Item = &'a [At]>, from: u16, line: &mut Vec<u8>) {
     let mut before = 0;
     for group in groups {
         let Some((entry, _)) = group.first() else { continue };

@@ -19,9 +19,32 @@ pub(super) enum Piece<'a> {
 fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "del" | "dfn" | "em" | "i" | "ins"
-            | "kbd" | "mark" | "q" | "s" | "samp" | "span" | "strike" | "strong" | "sub" | "sup"
-            | "time" | "tt" | "u" | "var" | "wbr"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
     )
 }
 
@@ -38,8 +61,7 @@ pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
         let end = memchr::memchr(b'>', tag.as_bytes()).unwrap_or(tag.len());
         rest = tag.get(end + 1..).unwrap_or("");
         let tag = tag.get(..end).unwrap_or("");
-        let name_end =
-            tag.bytes().skip(1).take_while(u8::is_ascii_alphanumeric).count() + 1;
+        let name_end = tag.bytes().skip(1).take_while(u8::is_ascii_alphanumeric).count() + 1;
         let name = tag.get(..name_end).unwrap_or(tag);
         let skips = match name {
             "svg" => Some("</svg>"),
@@ -48,7 +70,9 @@ pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
         };
         if let Some(closing) = skips {
             rest = rest.split_once(closing).map_or("", |(_, rest)| rest);
-        } else if is_heading(name) && let Some(id) = attribute(tag, " id=\"") {
+        } else if is_heading(name)
+            && let Some(id) = attribute(tag, " id=\"")
+        {
             in_heading = true;
             each(Piece::Heading(id));
         } else if in_heading && name.strip_prefix('/').is_some_and(is_heading) {

@@ -61,7 +61,9 @@ impl Splitter {
             let rest = bytes.get(from..).unwrap_or_default();
             let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
             let ends = rest.get(length).is_none_or(|next| {
-                next.is_ascii() && !is_apostrophe(char::from(*next)) && !is_joiner(char::from(*next))
+                next.is_ascii()
+                    && !is_apostrophe(char::from(*next))
+                    && !is_joiner(char::from(*next))
             });
             if ends && length > 0 {
                 let word = text.get(from..from + length).unwrap_or("");
@@ -213,7 +215,8 @@ fn is_left_out(c: char) -> bool {
 
 /// Returns the common digit for an Arabic or Persian one.
 fn digit(c: char) -> Option<char> {
-    let zero = [0x660, 0x6F0].into_iter().find(|zero| (*zero..zero + 10).contains(&u32::from(c)))?;
+    let zero =
+        [0x660, 0x6F0].into_iter().find(|zero| (*zero..zero + 10).contains(&u32::from(c)))?;
     char::from_digit(u32::from(c) - zero, 10)
 }
 

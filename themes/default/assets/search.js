@@ -437,7 +437,7 @@
   let count = 0;
   // One box with its list. `limit` is how many results a group shows.
   function attach(input, list, note, limit, changed) {
-    const id = "Found" + ++count;
+    const id = list.id || "Found" + ++count;
     const more = new Set();
     let options = [], active = -1, turn = 0, timer;
     list.id = id;
