@@ -63,10 +63,10 @@ impl Entry {
         pieces(source.html, |piece| page.take(piece));
         page.end_section();
         let record = record(source, &page.sections);
-        let Words { words, ends, heads, texts, .. } = page.words;
+        let Words { all, ends, heads, texts, .. } = page.words;
         Self {
             lang: source.lang.into(),
-            words: words.into(),
+            words: all.into(),
             ends: ends.into(),
             heads: heads.into(),
             texts: texts.into(),
@@ -87,7 +87,8 @@ impl Entry {
 
 /// Collects words, each under one number.
 struct Words {
-    words: String,
+    /// Each word once, one after the other.
+    all: String,
     ends: Vec<u32>,
     /// Numbers of words plus one, 0 where there is none; found by a word's hash.
     slots: Vec<u16>,
@@ -98,7 +99,7 @@ struct Words {
 impl Default for Words {
     fn default() -> Self {
         Self {
-            words: String::with_capacity(4096),
+            all: String::with_capacity(4096),
             ends: Vec::with_capacity(512),
             slots: vec![0; SLOTS],
             heads: Vec::with_capacity(64),
@@ -138,8 +139,8 @@ impl Words {
             slot = (slot + 1) & mask;
         }
         let number = u16::try_from(self.ends.len()).ok().filter(|number| *number < u16::MAX)?;
-        self.words.push_str(word);
-        self.ends.push(u32::try_from(self.words.len()).ok()?);
+        self.all.push_str(word);
+        self.ends.push(u32::try_from(self.all.len()).ok()?);
         *self.slots.get_mut(slot)? = number + 1;
         Some(number)
     }
@@ -148,7 +149,7 @@ impl Words {
         let end = |n: usize| self.ends.get(n).map_or(0, |end| *end as usize);
         let n = usize::from(number);
         let start = n.checked_sub(1).map_or(0, end);
-        self.words.get(start..end(n)).unwrap_or("")
+        self.all.get(start..end(n)).unwrap_or("")
     }
 
     fn grow(&mut self) {

@@ -38,7 +38,10 @@ const COMMON_KEPT_MIN: usize = 16;
 const FRONT_PIECES_MAX: usize = 5;
 
 /// The files of the index.
-pub(crate) type Files = Vec<(OutPath, Arc<[u8]>)>;
+pub(crate) type Files = Vec<File>;
+
+/// A file of the index: where it goes, what it holds.
+type File = (OutPath, Arc<[u8]>);
 
 /// An occurrence: the entry, the position.
 type At = (u32, u16);
@@ -304,7 +307,7 @@ fn lengths(entries: &[Arc<Entry>]) -> String {
         let words = u32::try_from(entry.texts.len()).unwrap_or(u32::MAX).saturating_add(1);
         // Five steps for each doubling, without floating point.
         let power = words.ilog2();
-        let fifth = (u64::from(words) * 5 >> power) - 5;
+        let fifth = ((u64::from(words) * 5) >> power) - 5;
         char::from(digit((power * 5 + u32::try_from(fifth).unwrap_or(0)).min(89)))
     };
     entries.iter().map(length).collect()
@@ -340,14 +343,14 @@ fn cut(lines: impl IntoIterator<Item = (impl AsRef<str>, Vec<u8>)>) -> Vec<Cut> 
 
 /// Adds the pieces of a list of lines, and tells the index of them: first name, file, and so on.
 fn add(list: char, pieces: Vec<Cut>, index: &mut String, files: &mut Files) {
-    let made: Vec<(String, Option<(OutPath, Arc<[u8]>)>)> = pieces
+    let made: Vec<(String, Option<File>)> = pieces
         .into_par_iter()
         .enumerate()
         .map(|(n, (name, lines))| {
             let mut text = format!("rulebookSearch(\"{list}{n}\",`").into_bytes();
             text.extend(lines);
             text.extend(b"`)");
-            (name, named(text))
+            (name, named(&format!("{list}{n}"), text))
         })
         .collect();
     let _ = write!(index, ",\"{list}\":[");
@@ -377,11 +380,11 @@ fn add_records(entries: &[Arc<Entry>], index: &mut String, files: &mut Files) {
             piece.push(&entry.record);
         }
     }
-    let made: Vec<(usize, Option<(OutPath, Arc<[u8]>)>)> = pieces
+    let made: Vec<(usize, Option<File>)> = pieces
         .into_par_iter()
         .map(|(first, records)| {
             let text = format!("rulebookSearch(\"d{first}\",[{}])", records.join(","));
-            (first, named(text.into_bytes()))
+            (first, named(&format!("d{first}"), text.into_bytes()))
         })
         .collect();
     index.push_str(",\"d\":[");
@@ -394,18 +397,19 @@ fn add_records(entries: &[Arc<Entry>], index: &mut String, files: &mut Files) {
     index.push(']');
 }
 
-/// Names a file by its content.
-fn named(text: Vec<u8>) -> Option<(OutPath, Arc<[u8]>)> {
-    let mut name = String::from("search/");
-    for byte in Sha256::digest(&text).iter().take(5) {
+/// Names the file of a piece by the piece and by its content.
+fn named(piece: &str, text: Vec<u8>) -> Option<File> {
+    let mut name = format!("search/{piece}-");
+    for byte in Sha256::digest(&text).iter().take(4) {
+        // Writing to memory does not fail.
         let _ = write!(name, "{byte:02x}");
     }
     name.push_str(".js");
     Some((OutPath::new(&name)?, text.into()))
 }
 
-/// Returns the part of a file's name that tells it from others.
+/// Returns the part of a file's name that comes from its content.
 fn stem_of(path: &OutPath) -> &str {
-    let name = path.as_str().trim_start_matches("search/");
-    name.strip_suffix(".js").unwrap_or(name)
+    let name = path.as_str().trim_end_matches(".js");
+    name.rsplit_once('-').map_or("", |(_, hash)| hash)
 }

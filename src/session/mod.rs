@@ -417,10 +417,8 @@ impl Session {
         let planned = paths.into_iter().zip(plans);
         let planned: Vec<(OutPath, PagePlan)> =
             planned.filter_map(|(path, plan)| Some((path, plan?))).collect();
-        let entries = match view.config.search {
-            true => self.entries.map(planned.clone(), |path, plan| entry(path, plan)),
-            false => Vec::new(),
-        };
+        let entries =
+            if view.config.search { self.entries.map(planned.clone(), entry) } else { Vec::new() };
         let inputs: Vec<_> =
             planned.into_iter().map(|(path, plan)| (path, (plan, templates.clone()))).collect();
         let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();

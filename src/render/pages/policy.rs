@@ -146,7 +146,7 @@ impl PolicyPlan {
             names: aliases.chain(id).collect(),
             lang: &self.lang,
             section: self.beside.as_ref().map(|beside| &*beside.section.title),
-            status: search::status(&self.notices),
+            status: search::status(&&self.notices),
             summary: front.summary.as_ref().map(|summary| summary.value.as_str()),
             html: &search::text(&self.parsed, &self.body, self.titled.lead),
         })))

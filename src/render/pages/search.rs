@@ -49,7 +49,7 @@ pub(super) fn href(path: &OutPath) -> String {
 
 /// Returns the word of a page's most pressing notice, and its class.
 pub(super) fn status<'a>(
-    notices: impl IntoIterator<Item = &'a Notice> + Clone,
+    notices: &(impl IntoIterator<Item = &'a Notice> + Clone),
 ) -> Option<(&'static str, &'static str)> {
     let pressing = |class| notices.clone().into_iter().find(|notice| notice.class == class);
     let found = pressing("bad").or_else(|| pressing("warn"))?;
@@ -93,7 +93,7 @@ fn composed(path: &OutPath, context: &PageContext) -> Option<Entry> {
             Some(entry(Kind::Section, &page.head, Vec::new(), None, None, &page.body.0.0))
         }
         Content::Composed(page) if page.class == "client" => {
-            let status = status(page.notices.0.iter().map(|notice| &**notice));
+            let status = status(&page.notices.0.iter().map(|notice| &**notice));
             let (head, html) = (&page.head, &page.body.0.0);
             // A plan is known by its service as well.
             let names = head.lede.as_deref().into_iter().collect();

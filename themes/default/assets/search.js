@@ -62,7 +62,7 @@
       pieces.set(name, new Promise((done, fail) => {
         waiting.set(name, { done });
         const tag = d.createElement("script");
-        tag.src = root + "search/" + file + ".js";
+        tag.src = root + "search/" + name + (file ? "-" + file : "") + ".js";
         tag.onerror = () => { pieces.delete(name); tag.remove(); fail(new Error(file)); };
         tag.onload = () => tag.remove();
         d.head.append(tag);
@@ -70,7 +70,7 @@
     }
     return pieces.get(name);
   }
-  const index = () => load("index", "index");
+  const index = () => load("index", "");
   const DIGITS = "!#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
   const VALUE = new Uint8Array(128);
   Array.from(DIGITS).forEach((c, n) => { VALUE[c.charCodeAt(0)] = n; });
