@@ -160,7 +160,10 @@ pub enum Memory {
 pub enum Goal {
     /// To the diagnostics.
     Check,
-    /// To the outputs.
+    /// To the pages. The search index stays as the last build of all outputs made it: it takes as long
+    /// as everything else after an edit.
+    Pages,
+    /// To all outputs.
     Build,
 }
 
@@ -237,7 +240,7 @@ impl Session {
         let (parsed, bodies) = self.parse(&tree, &config);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
         let code = match goal {
-            Goal::Build => self.highlight(&parsed),
+            Goal::Build | Goal::Pages => self.highlight(&parsed),
             Goal::Check => {
                 self.reuse.highlighted = 0;
                 Highlighted::new()
@@ -277,10 +280,15 @@ impl Session {
         drop((tree, parsed));
         let mut of_render = Reporter::default();
         let outputs = match goal {
-            Goal::Build if engine.0.is_whole() => {
-                self.render(&engine, &view, (jobs, bodies), &mut of_render)
+            Goal::Build | Goal::Pages if engine.0.is_whole() => {
+                let (mut outputs, entries) =
+                    self.render(&engine, &view, (jobs, bodies), &mut of_render);
+                if view.config.search {
+                    outputs.extend(self.index(&view, entries, goal).iter().cloned());
+                }
+                outputs.into_iter().collect()
             }
-            Goal::Build | Goal::Check => {
+            Goal::Build | Goal::Pages | Goal::Check => {
                 self.reuse.rendered = 0;
                 Outputs::new()
             }
@@ -360,7 +368,7 @@ impl Session {
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
-    ) -> Outputs {
+    ) -> (Vec<(OutPath, Arc<[u8]>)>, Entries) {
         let mut copied: Vec<(OutPath, Arc<[u8]>)> = Vec::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());
@@ -376,7 +384,7 @@ impl Session {
             );
             pages.push((path, job, body));
         }
-        let (rendered, mut entries) = match self.memory {
+        let (rendered, entries) = match self.memory {
             Memory::Drop => rendered_once(templates, view, pages),
             Memory::Keep => self.rendered_again(templates, view, pages),
         };
@@ -392,12 +400,16 @@ impl Session {
                 Err(diagnostic) => out.extend([*diagnostic]),
             }
         }
-        if view.config.search {
-            entries.extend(named(view));
-            let index = self.index.of(entries, |entries| files(entries));
-            outputs.extend(index.iter().cloned());
+        (outputs, entries)
+    }
+
+    /// Returns the files of the search index.
+    fn index(&mut self, view: &View<'_>, mut entries: Entries, goal: Goal) -> Same<Files> {
+        if let (Goal::Pages, Some(last)) = (goal, self.index.last()) {
+            return last;
         }
-        outputs.into_iter().collect()
+        entries.extend(named(view));
+        self.index.of(entries, |entries| files(entries))
     }
 
     /// Renders the pages whose plans differ from those of the last build.
