@@ -82,6 +82,15 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        path: "site.search",
+        doc: "Whether the site can be searched; `false` leaves the index and the page out.",
+        read: |config, node, reader| {
+            if let Some(search) = reader.flag("site.search", node) {
+                config.search = search.value;
+            }
+        },
+    },
+    Key {
         path: "site.ignore",
         doc: "Globs of files and folders that are left out, relative to the content root.",
         read: |config, node, reader| config.read_globs(node, reader),

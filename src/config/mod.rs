@@ -42,6 +42,8 @@ pub(crate) struct Config {
     pub ignore: Vec<String>,
     /// Titles of top folders, by folder path.
     pub collections: BTreeMap<String, Placed<String>>,
+    /// Whether the site can be searched.
+    pub search: bool,
     /// How client plans are judged.
     pub srp: SrpConfig,
 }
@@ -84,7 +86,7 @@ impl Config {
 
     fn new() -> Self {
         let sort_ignore = ["The", "A", "An"].map(str::to_owned).to_vec();
-        Self { lang: "en".to_owned(), sort_ignore, ..Self::default() }
+        Self { lang: "en".to_owned(), sort_ignore, search: true, ..Self::default() }
     }
 
     /// Reads the mapping whose keys lie below `prefix` (`site.`).

@@ -81,6 +81,8 @@ pub(crate) struct Assets {
     pub theme_js: String,
     /// The script of enhancements.
     pub portal_js: String,
+    /// The script that searches, loaded on first use; empty when the site can't be searched.
+    pub search_js: String,
     /// The icon.
     pub icon: String,
 }

@@ -25,5 +25,6 @@ mod view;
 
 pub(crate) use engine::Engine;
 pub(crate) use outputs::{Job, Jobs};
+pub(crate) use pages::search::{entry, named};
 pub(crate) use theme::Theme;
 pub(crate) use view::{Highlighted, View};

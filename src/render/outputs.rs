@@ -21,6 +21,9 @@ use crate::srp::{Compliance, REQUIREMENTS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The script that searches.
+const SEARCH_JS: &str = "assets/search.js";
+
 /// What one output file is made from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Job {
@@ -38,6 +41,8 @@ pub(crate) enum Job {
     Az,
     /// The glossary.
     Glossary,
+    /// The page for searching.
+    Search,
     /// The page for addresses that do not exist.
     NotFound,
     /// An old address of the page.
@@ -62,7 +67,8 @@ pub(crate) fn jobs(
     let mut out = Reporter::default();
     let mut wishes = Wishes::default();
     add_generated(view, &mut wishes);
-    for (_, path, bytes) in theme.assets() {
+    let is_wanted = |name: &str| view.config.search || name != SEARCH_JS;
+    for (_, path, bytes) in theme.assets().filter(|(name, _, _)| is_wanted(name)) {
         wishes.add(path, Owner::Theme, Otherwise::Nothing, Job::Bytes(bytes));
     }
     add_clients(view, &mut wishes);
@@ -119,7 +125,8 @@ fn add_generated(view: &View<'_>, wishes: &mut Wishes) {
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
     let glossary = view.glossary.has_page().then(|| (route().out_path(), Job::Glossary));
-    for (path, job) in [az, glossary, not_found, sitemap].into_iter().flatten() {
+    let search = view.config.search.then(|| (pages::search::route().out_path(), Job::Search));
+    for (path, job) in [az, glossary, search, not_found, sitemap].into_iter().flatten() {
         wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     }
 }
@@ -234,6 +241,7 @@ pub(crate) fn body_of(site: &Site, job: &Job) -> Option<PageId> {
         | Job::Register(_)
         | Job::Az
         | Job::Glossary
+        | Job::Search
         | Job::NotFound
         | Job::Redirect(_)
         | Job::Bytes(_) => None,
@@ -271,6 +279,7 @@ pub(crate) fn plan(
         Job::Glossary => {
             Some(PagePlan::Page("glossary.html", Arc::new(pages::glossary::context(view))))
         }
+        Job::Search => Some(PagePlan::Page("search.html", Arc::new(pages::search::context(view)))),
         Job::NotFound => {
             Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
         }
@@ -340,6 +349,7 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
         more_css: file("assets/more.css"),
         theme_js: file("assets/theme.js"),
         portal_js: file("assets/portal.js"),
+        search_js: if view.config.search { file(SEARCH_JS) } else { String::new() },
         icon: file("assets/favicon.svg"),
     };
     Shared { site: Arc::new(site), assets: Arc::new(assets) }

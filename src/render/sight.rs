@@ -107,7 +107,7 @@ impl Sights {
             |id: PageId| view.compliance.policy.as_ref().is_some_and(|policy| policy.page == id);
         let sees_all = match &job {
             Job::Policy(id) => is_judged_by(*id),
-            Job::Section(_) | Job::Az | Job::NotFound | Job::Redirect(_) => false,
+            Job::Section(_) | Job::Az | Job::Search | Job::NotFound | Job::Redirect(_) => false,
             Job::Glossary
             | Job::Client(_)
             | Job::CallSheet(_)

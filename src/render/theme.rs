@@ -23,6 +23,7 @@ built_in! {
     "assets/call_sheet.css",
     "assets/favicon.svg",
     "assets/portal.js",
+    "assets/search.js",
     "assets/theme.js",
     "az.html",
     "call_sheet.html",
@@ -77,6 +78,7 @@ built_in! {
     "policy.html",
     "redirect.html",
     "register.html",
+    "search.html",
     "section.html",
 }
 

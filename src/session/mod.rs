@@ -23,8 +23,9 @@ use crate::render::context::{PagePlan, Shared};
 use crate::render::frame::{Frames, frame};
 use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
 use crate::render::sight::{Arounds, Sight, Sights};
-use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
+use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
 use crate::rules::{Facts, run};
+use crate::search::{Entries, Entry, Files, files};
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -162,7 +163,10 @@ pub enum Memory {
 pub enum Goal {
     /// To the diagnostics.
     Check,
-    /// To the outputs.
+    /// To the pages. The search index stays as the last build of all outputs made it: it takes as long
+    /// as everything else after an edit.
+    Pages,
+    /// To all outputs.
     Build,
 }
 
@@ -187,6 +191,8 @@ pub struct Session {
     around: Arounds,
     plans_of_pages: Memo<OutPath, Sight, Option<PagePlan>>,
     pages: Memo<OutPath, (PagePlan, Same<Templates>), Rendered>,
+    entries: Memo<OutPath, PagePlan, Option<Arc<Entry>>>,
+    index: Once<Entries, Files>,
 }
 
 /// The theme, and what is wrong with its files.
@@ -224,6 +230,8 @@ impl Session {
             around: Arounds::default(),
             plans_of_pages: Memo::default(),
             pages: Memo::default(),
+            entries: Memo::default(),
+            index: Once::default(),
         }
     }
 
@@ -239,7 +247,7 @@ impl Session {
         let (parsed, bodies) = self.parse(&tree, &config);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
         let code = match goal {
-            Goal::Build => self.highlight(&parsed),
+            Goal::Build | Goal::Pages => self.highlight(&parsed),
             Goal::Check => {
                 self.reuse.highlighted = 0;
                 Highlighted::new()
@@ -284,10 +292,15 @@ impl Session {
         drop((tree, parsed));
         let mut of_render = Reporter::default();
         let outputs = match goal {
-            Goal::Build if engine.0.is_whole() => {
-                self.render(&engine, &view, (jobs, bodies), &mut of_render)
+            Goal::Build | Goal::Pages if engine.0.is_whole() => {
+                let (mut outputs, entries) =
+                    self.render(&engine, &view, (jobs, bodies), &mut of_render);
+                if view.config.search {
+                    outputs.extend(self.index(&view, entries, goal).iter().cloned());
+                }
+                outputs.into_iter().collect()
             }
-            Goal::Build | Goal::Check => {
+            Goal::Build | Goal::Pages | Goal::Check => {
                 self.reuse.rendered = 0;
                 Outputs::new()
             }
@@ -375,7 +388,7 @@ impl Session {
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
-    ) -> Outputs {
+    ) -> (Vec<(OutPath, Arc<[u8]>)>, Entries) {
         let mut copied: Vec<(OutPath, Arc<[u8]>)> = Vec::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());
@@ -391,7 +404,7 @@ impl Session {
             );
             pages.push((path, job, body));
         }
-        let rendered = match self.memory {
+        let (rendered, entries) = match self.memory {
             Memory::Drop => rendered_once(templates, view, pages),
             Memory::Keep => self.rendered_again(templates, view, pages),
         };
@@ -407,7 +420,16 @@ impl Session {
                 Err(diagnostic) => out.extend([*diagnostic]),
             }
         }
-        outputs.into_iter().collect()
+        (outputs, entries)
+    }
+
+    /// Returns the files of the search index.
+    fn index(&mut self, view: &View<'_>, mut entries: Entries, goal: Goal) -> Same<Files> {
+        if let (Goal::Pages, Some(last)) = (goal, self.index.last()) {
+            return last;
+        }
+        entries.extend(named(view));
+        self.index.of(entries, |entries| files(entries))
     }
 
     /// Renders the pages whose plans differ from those of the last build.
@@ -416,7 +438,7 @@ impl Session {
         templates: &Same<Templates>,
         view: &View<'_>,
         pages: Vec<(OutPath, Job, Arc<Body>)>,
-    ) -> Vec<(OutPath, Rendered)> {
+    ) -> (Vec<(OutPath, Rendered)>, Entries) {
         let sights = Sights::of(view, &mut self.around);
         let inputs = pages.into_iter();
         let inputs = inputs.map(|(path, job, body)| (path, sights.sight(view, job, body)));
@@ -425,13 +447,17 @@ impl Session {
         let make = |path: &OutPath, sight: &Sight| plan(view, path, &sight.job, &sight.body);
         let plans = self.plans_of_pages.map(inputs, make);
         let planned = paths.into_iter().zip(plans);
+        let planned: Vec<(OutPath, PagePlan)> =
+            planned.filter_map(|(path, plan)| Some((path, plan?))).collect();
+        let entries =
+            if view.config.search { self.entries.map(planned.clone(), entry) } else { Vec::new() };
         let inputs: Vec<_> =
-            planned.filter_map(|(path, plan)| Some((path, (plan?, templates.clone())))).collect();
+            planned.into_iter().map(|(path, plan)| (path, (plan, templates.clone()))).collect();
         let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();
         let rendered = self.pages.map_with(inputs, Vec::new, |buffer, _, (plan, templates)| {
             templates.0.render(plan, buffer)
         });
-        paths.into_iter().zip(rendered).collect()
+        (paths.into_iter().zip(rendered).collect(), entries.into_iter().flatten().collect())
     }
 }
 
@@ -452,15 +478,17 @@ fn rendered_once(
     templates: &Templates,
     view: &View<'_>,
     pages: Vec<(OutPath, Job, Arc<Body>)>,
-) -> Vec<(OutPath, Rendered)> {
+) -> (Vec<(OutPath, Rendered)>, Entries) {
     let pages = pages.into_par_iter();
     let rendered = pages.map_init(Vec::new, |buffer, (path, job, body)| {
         let plan = plan(view, &path, &job, &body)?;
         drop(body);
+        let entry = if view.config.search { entry(&path, &plan) } else { None };
         let rendered = templates.0.render(&plan, buffer);
-        Some((path, rendered))
+        Some(((path, rendered), entry))
     });
-    rendered.flatten_iter().collect()
+    let (rendered, entries): (_, Vec<Option<Arc<Entry>>>) = rendered.flatten_iter().unzip();
+    (rendered, entries.into_iter().flatten().collect())
 }
 
 /// Returns how the organisation's own policy begins each of its clauses.

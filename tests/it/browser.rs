@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests start programs")]
 
 mod chromium;
+mod search;
 mod server;
 
 use chromium::Chromium;

@@ -16,6 +16,7 @@ mod incremental;
 mod kill;
 mod robust;
 mod sample;
+mod search;
 #[cfg(feature = "cli")]
 mod serve_cli;
 mod serve_disk;

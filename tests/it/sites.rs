@@ -82,10 +82,12 @@ fn look(expected: &Path, path: &str, outputs: &BTreeMap<String, String>) -> Opti
 /// Returns the path with the hash of a theme's file left out.
 fn without_hash(path: &str) -> String {
     let hash = || {
-        let (stem, extension) = path.strip_prefix("assets/")?.rsplit_once('.')?;
+        let (folder, name) = path.split_once('/')?;
+        let (stem, extension) = name.rsplit_once('.')?;
         let (name, hash) = stem.rsplit_once('-')?;
         let is_hash = hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hash.then(|| format!("assets/{name}-HASH.{extension}"))
+        let is_named_so = is_hash && ["assets", "search"].contains(&folder);
+        is_named_so.then(|| format!("{folder}/{name}-HASH.{extension}"))
     };
     hash().unwrap_or_else(|| path.to_owned())
 }

@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["analyse"],
     &["srp"],
+    &["search"],
     &["authoring", "rules", "render"],
     &["emit"],
     &["session"],

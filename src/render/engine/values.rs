@@ -124,6 +124,7 @@ readable!(Assets {
     "more_css": more_css,
     "theme_js": theme_js,
     "portal_js": portal_js,
+    "search_js": search_js,
     "icon": icon,
 });
 readable!(PageContext { "root": root, "lang": lang, "nav": nav, "page": page });

@@ -12,4 +12,5 @@ pub(super) mod matrix;
 pub(super) mod not_found;
 pub(super) mod policy;
 pub(super) mod register;
+pub(super) mod search;
 pub(super) mod section;

@@ -5,7 +5,7 @@ use crate::memo::{Held, Same};
 use crate::model::titles::Titled;
 use crate::model::{PageId, SectionId};
 use crate::parse::{Body, Citation, Parsed};
-use crate::place::{Base, Route};
+use crate::place::{Base, OutPath, Route};
 use crate::render::card::Card;
 use crate::render::context::{
     BackLink, BackLinks, Content, Head, Notice, PageContext, PolicyPage, Sidebar, list,
@@ -15,7 +15,9 @@ use crate::render::fill::Filling;
 use crate::render::frame::{Frame, Named};
 use crate::render::markup::Writer;
 use crate::render::pages::clauses::{States, states};
+use crate::render::pages::search;
 use crate::render::view::{View, canonical, listed, reference};
+use crate::search::{Entry, Kind, Source};
 use std::sync::Arc;
 
 /// Words an adult reads in a minute (Brysbaert 2019, silent reading of non-fiction: 238).
@@ -126,6 +128,29 @@ fn beside(view: &View<'_>, id: PageId) -> Option<Beside> {
         own: own - start,
         total: all.len(),
     })
+}
+
+impl PolicyPlan {
+    /// Returns what the page brings to the search index, unless its author leaves it out.
+    pub(super) fn entry(&self, path: &OutPath) -> Option<Arc<Entry>> {
+        let front = &self.parsed.front;
+        if front.search.as_ref().is_some_and(|search| !search.value) {
+            return None;
+        }
+        let aliases = self.titled.aliases.iter().map(|(alias, _, _)| &**alias);
+        let id = front.id.iter().map(|id| id.value.as_str());
+        Some(Arc::new(Entry::of(&Source {
+            href: search::href(path),
+            kind: Kind::Policy,
+            title: &self.titled.title,
+            names: aliases.chain(id).collect(),
+            lang: &self.lang,
+            section: self.beside.as_ref().map(|beside| &*beside.section.title),
+            status: search::status(&&self.notices),
+            summary: front.summary.as_ref().map(|summary| summary.value.as_str()),
+            html: &search::text(&self.parsed, &self.body, self.titled.lead),
+        })))
+    }
 }
 
 /// Returns the context of a policy's page.

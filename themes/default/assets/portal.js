@@ -112,6 +112,36 @@
   const words = (field) => plain(field.value).split(/\s+/).filter(Boolean);
   const onEscape = (field, run) => field.addEventListener("keydown", (event) => { if (event.key === "Escape") { field.value = ""; run(); } });
 
+  // Search: its script is loaded on first use.
+  const finder = one("[data-search]");
+  if (finder) {
+    const ready = () => window.rulebookSearch && window.rulebookSearch.open;
+    const seek = () => {
+      if (ready()) { window.rulebookSearch.open(); return; }
+      if (one("script[data-finder]")) return;
+      const tag = d.createElement("script");
+      tag.src = finder.dataset.search;
+      tag.dataset.finder = "";
+      tag.onload = () => { if (!one("#Query")) window.rulebookSearch.open(); };
+      tag.onerror = () => { tag.remove(); location.href = finder.href; };
+      d.head.append(tag);
+    };
+    if (one("#Query")) seek();
+    finder.setAttribute("role", "button");
+    finder.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      seek();
+    });
+    d.addEventListener("keydown", (event) => {
+      const writes = event.target.closest("input, textarea, select, [contenteditable]");
+      const slash = event.key === "/" && !writes && !event.ctrlKey && !event.metaKey && !event.altKey;
+      const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (slash || k) { event.preventDefault(); seek(); }
+    });
+  }
+
   // A–Z filter. Enter opens the first match.
   const field = one("#Filter");
   if (field) {
