@@ -39,7 +39,6 @@ pub(crate) enum Kind {
     /// A requirement, or a control that a policy serves.
     Control,
     /// A term that is defined.
-    #[expect(dead_code, reason = "sites have no glossary yet")]
     Term,
 }
 

@@ -350,8 +350,8 @@ impl Session {
         let mut fresh = RememberedUses::default();
         match (goal, self.memory) {
             (Goal::Check, _) => Vec::new(),
-            (Goal::Build, Memory::Keep) => uses(site, glossary, bodies, &mut self.uses),
-            (Goal::Build, Memory::Drop) => uses(site, glossary, bodies, &mut fresh),
+            (Goal::Build | Goal::Pages, Memory::Keep) => uses(site, glossary, bodies, &mut self.uses),
+            (Goal::Build | Goal::Pages, Memory::Drop) => uses(site, glossary, bodies, &mut fresh),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Searching: the page for it, and what each page brings to the index.
 
 use crate::model::Client;
-use crate::parse::body::{Hole, Lead};
+use crate::parse::body::{Hole, Lead, Stop};
 use crate::parse::{Body, Parsed};
 use crate::place::{OutPath, Route};
 use crate::render::context::{Content, Head, Notice, PageContext, PagePlan};
 use crate::render::pages::exceptions::exception_anchor;
+use crate::render::pages::glossary::entry_of;
 use crate::render::pages::register::Register;
 use crate::render::view::View;
 use crate::search::{Entry, Kind, Source};
@@ -59,11 +60,11 @@ pub(super) fn status<'a>(
 /// Returns the text of a body, with what its holes show.
 pub(super) fn text(parsed: &Parsed, body: &Body, lead: Lead) -> String {
     let mut html = String::with_capacity(body.len());
-    body.fill(lead, &mut html, |hole, html| {
-        let text = match hole {
-            Hole::Link(_) => None,
-            Hole::Image(n) => parsed.links.get(n as usize).map(|link| &*link.text),
-            Hole::Code(n) => parsed.code.get(n as usize).map(|block| &*block.text),
+    body.fill(lead, &[], &mut html, |stop, html| {
+        let text = match stop {
+            Stop::Hole(Hole::Image(n)) => parsed.links.get(n as usize).map(|link| &*link.text),
+            Stop::Hole(Hole::Code(n)) => parsed.code.get(n as usize).map(|block| &*block.text),
+            Stop::Hole(Hole::Link(_) | Hole::Note(_)) | Stop::Open(_) | Stop::Close => None,
         };
         if let Some(text) = text {
             let written = escape_html_body_text(&mut *html, text);
@@ -99,14 +100,19 @@ fn composed(path: &OutPath, context: &PageContext) -> Option<Entry> {
             let names = head.lede.as_deref().into_iter().collect();
             Some(entry(Kind::Client, head, names, Some("Client plan"), status, html))
         }
-        Content::Policy(_) | Content::Composed(_) | Content::Az(_) | Content::NotFound(_) => None,
+        Content::Policy(_)
+        | Content::Composed(_)
+        | Content::Az(_)
+        | Content::Glossary(_)
+        | Content::NotFound(_) => None,
     }
 }
 
 /// Returns entries for what has a name and stands on a page of something else: requirements,
-/// exceptions, and the controls that policies serve.
+/// exceptions, terms, and the controls that policies serve.
 pub(crate) fn named(view: &View<'_>) -> Vec<Arc<Entry>> {
     let mut entries = requirements(view);
+    terms(view, &mut entries);
     for client in &view.site.clients {
         exceptions(view, client, &mut entries);
     }
@@ -128,6 +134,26 @@ pub(crate) fn named(view: &View<'_>) -> Vec<Arc<Entry>> {
         }
     }
     entries
+}
+
+/// Adds the terms of the glossary, each at the place where it is explained.
+fn terms(view: &View<'_>, entries: &mut Vec<Arc<Entry>>) {
+    for term in &view.glossary.terms {
+        let Some((route, anchor)) = entry_of(view, term) else { continue };
+        let href = Route::home().href_to(&route, anchor.as_deref());
+        let source = term.source.as_ref().map(|(page, _)| &*view.card(*page).title);
+        entries.push(Arc::new(Entry::of(&Source {
+            href: href.as_str().to_owned(),
+            kind: Kind::Term,
+            title: &term.name,
+            names: term.also.iter().map(|name| &**name).collect(),
+            lang: &view.config.lang,
+            section: source,
+            status: None,
+            summary: Some(&term.meaning),
+            html: "",
+        })));
+    }
 }
 
 fn requirements(view: &View<'_>) -> Vec<Arc<Entry>> {
