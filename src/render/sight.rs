@@ -17,6 +17,7 @@ use crate::parse::{Body, Parsed};
 use crate::place::Base;
 use crate::render::card::Card;
 use crate::render::frame::Frame;
+use crate::render::head::Publication;
 use crate::render::outputs::{Job, body_of};
 use crate::render::view::View;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub(crate) struct Around {
     /// Width and height of the pictures.
     pixels: Vec<Option<(usize, usize)>>,
     base: Option<Base>,
+    publication: Arc<Publication>,
+    twins: Same<Vec<PageId>>,
     today: Date,
 }
 
@@ -90,6 +93,8 @@ impl Sights {
             naming: view.site.naming.clone(),
             pixels: view.site.assets.iter().map(|asset| asset.pixels).collect(),
             base: view.config.base.clone(),
+            publication: Arc::clone(&view.published.site),
+            twins: view.published.twins.clone(),
             today: view.today,
         };
         Self { around: remembered.of(around, |_| ()), this_build: Same::new(()) }
@@ -102,7 +107,13 @@ impl Sights {
         let sees_all = match &job {
             Job::Policy(id) => is_judged_by(*id),
             Job::Section(_) | Job::Az | Job::NotFound | Job::Redirect(_) => false,
-            Job::Client(_) | Job::CallSheet(_) | Job::Register(_) | Job::Bytes(_) => true,
+            Job::Client(_)
+            | Job::CallSheet(_)
+            | Job::Register(_)
+            | Job::Handbook(_)
+            | Job::Twin(_)
+            | Job::Llms
+            | Job::Bytes(_) => true,
         };
         let own = |id: PageId| {
             let page = view.site.page(id);

@@ -7,12 +7,13 @@ use crate::memo::Same;
 use crate::model::{Page, PageId, SectionId, Site};
 use crate::parse::body::Lead;
 use crate::parse::{Body, CodeBlock, Parsed};
-use crate::place::{Base, Route};
+use crate::place::{Base, OutPath, Route};
 use crate::render::card::Card;
 use crate::render::context::{Head, Html, List, Listed, NavItem, Ref};
 use crate::render::facts::{status_word, type_word};
 use crate::render::fill::Filling;
 use crate::render::frame::Frame;
+use crate::render::head::Published;
 use crate::render::markup::Writer;
 use crate::srp::Compliance;
 use std::collections::BTreeMap;
@@ -44,12 +45,20 @@ pub(crate) struct View<'a> {
     pub today: Date,
     /// Highlighted code.
     pub code: &'a Highlighted,
+    /// What is published beside the pages.
+    pub published: &'a Published,
 }
 
 impl View<'_> {
     /// Returns what other pages show of a page.
     pub(super) fn card(&self, id: PageId) -> &Card {
         &self.cards[id.index()]
+    }
+
+    /// Returns the file that holds the Markdown of a page, if there is one.
+    pub(super) fn twin(&self, id: PageId) -> Option<&OutPath> {
+        let has_twin = self.published.twins.binary_search(&id).is_ok();
+        self.site.ground.places.get(id.index()).filter(|_| has_twin).map(|place| &place.twin)
     }
 
     /// Returns the link from a page to a page.
@@ -87,6 +96,7 @@ impl View<'_> {
             robots: None,
             crumbs,
             lede: None,
+            about: None,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::model::{PlanData, Remembered as OfModel, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::place::{Base, SourcePath};
 use crate::render::frame::{Frames, frame};
+use crate::render::head::Published;
 use crate::render::outputs::requirement_routes;
 use crate::render::view::{Highlighted, View};
 use crate::source::SourceTree;
@@ -98,6 +99,7 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
         config,
         today,
         code: &code,
+        published: &Published::default(),
     };
     see(&view)
 }
