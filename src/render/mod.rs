@@ -19,6 +19,7 @@ pub(crate) mod outputs;
 pub(crate) mod pages;
 pub(crate) mod sight;
 mod sitemap;
+mod style;
 mod theme;
 pub(crate) mod twin;
 mod view;

@@ -16,6 +16,7 @@ use crate::render::context::{
 use crate::render::markup::Writer;
 use crate::render::pages::handbook::inside::Inside;
 use crate::render::pages::handbook::part::{PartInput, Parts, made};
+use crate::render::pages::register::Register;
 use crate::render::view::View;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -141,13 +142,21 @@ fn steps(site: &Site, section: SectionId, reach: Reach) -> Vec<Step> {
             steps.push(Step::Section(id, depth));
             depth + 1
         };
-        let current = at.policies.iter().filter(|id| site.page(**id).is_current());
-        steps.extend(current.map(|id| Step::Policy(*id, inner)));
+        let shown = at.policies.iter().filter(|id| is_shown(site, **id));
+        steps.extend(shown.map(|id| Step::Policy(*id, inner)));
         if reach == Reach::Below {
             open.extend(at.children.iter().rev().map(|child| (*child, inner)));
         }
     }
     steps
+}
+
+/// Returns whether a policy stands in the handbook: it is in force, or will be, and it is not the text
+/// above the list of clients, who are not in it.
+fn is_shown(site: &Site, id: PageId) -> bool {
+    let page = site.page(id);
+    let is_intro = !site.clients.is_empty() && page.route == Register::Clients.route();
+    page.is_current() && !is_intro
 }
 
 fn fits(site: &Site, steps: &[Step]) -> bool {
