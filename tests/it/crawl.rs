@@ -13,7 +13,7 @@ use crate::support::{
     pages, printed, repository,
 };
 use percent_encoding::percent_decode_str;
-use pulldown_cmark::{Event, Options, Parser, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rulebook::{Build, Code};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -51,7 +51,15 @@ fn crawl(outputs: &BTreeMap<String, String>) -> Vec<String> {
         }
         faults.extend(shape(page).into_iter().map(|fault| format!("{path}: {fault}")));
     }
+    for (path, text) in outputs.iter().filter(|(path, _)| is_markdown(path)) {
+        faults.extend(crawl.markdown(path, text));
+    }
     faults
+}
+
+/// Returns whether an output is Markdown: the twin of a page, or the list of them.
+fn is_markdown(path: &str) -> bool {
+    path == "llms.txt" || path == "index.md" || path.ends_with("/index.md")
 }
 
 impl Crawl {
@@ -73,6 +81,30 @@ impl Crawl {
             }
         }
         targets
+    }
+
+    /// Checks every link of a text in Markdown. Anchors are those of the page beside the text.
+    fn markdown(&self, path: &str, text: &str) -> Vec<String> {
+        let links = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
+        let links = links.filter_map(|event| match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                Some(dest_url)
+            }
+            _ => None,
+        });
+        let inside = links.filter(|link| !link.is_empty() && !link.contains(':'));
+        let faulty = inside.filter_map(|link| {
+            let (target, fragment) = link.split_once('#').unwrap_or((&link, ""));
+            let target =
+                if target.is_empty() { Some(path.to_owned()) } else { resolve(path, target) };
+            let found = target.filter(|target| self.paths.contains(target));
+            let page = found.as_ref().map(|found| found.replace("index.md", "index.html"));
+            let fragment = percent_decode_str(fragment).decode_utf8_lossy();
+            let page = page.and_then(|page| self.pages.get(&page)).filter(|_| !fragment.is_empty());
+            let is_sound = found.is_some() && page.is_none_or(|page| is_anchor(page, &fragment));
+            (!is_sound).then(|| format!("{path}: ({link}) leads nowhere"))
+        });
+        faulty.collect()
     }
 
     /// Returns the output that a link inside the site leads to.
@@ -117,6 +149,18 @@ fn outside(from: &Element, link: &str) -> Option<Result<(), String>> {
         true => Ok(()),
         false => Err("is not relative".to_owned()),
     })
+}
+
+/// Returns whether a page has an anchor, or has its title for one: the heading that is shown as the
+/// title has none.
+fn is_anchor(page: &Page, anchor: &str) -> bool {
+    has_id(page, anchor) || rulebook_slug(&page.text_of("h1")) == anchor
+}
+
+/// Returns a heading's anchor as far as titles need it.
+fn rulebook_slug(text: &str) -> String {
+    let kept = text.to_lowercase().replace(' ', "-");
+    kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
 fn has_id(page: &Page, id: &str) -> bool {
@@ -184,6 +228,16 @@ fn shape(page: &Page) -> Vec<String> {
         }
         let is_script = element.name == "script";
         let is_bare_style = element.name == "style" && !has_hash;
+        // What is no script to a browser, and is data to others, may stand in the page.
+        let is_data = is_script && element.attribute("type") == "application/ld+json";
+        if is_data {
+            let text = page.text(element);
+            let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            if !is_json || text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+                faults.push("the data in a <script> is no JSON, or could end it".to_owned());
+            }
+            continue;
+        }
         if is_bare_style || is_script && element.attribute("src").is_empty() {
             faults.push(format!("there is an inline <{}>", element.name));
         }
@@ -236,6 +290,7 @@ fn the_crawler_sees_what_is_wrong() {
         ),
         ("lost/index.html", page("<h1>L</h1><b onclick=\"x\">b</b>")),
         ("404.html", page("<h1>N</h1><a href=\"/b/\">b</a>")),
+        ("a/index.md", "# A\n\n[i](#i) [b](../b/) [x](#x) ![p](p.png) [gone]()\n".to_owned()),
     ];
     let outputs = outputs.map(|(path, text)| (path.to_owned(), text));
     let found = crawl(&outputs.into());
@@ -254,6 +309,8 @@ fn the_crawler_sees_what_is_wrong() {
         "b/index.html: there are 0 h1",
         "b/index.html: an image has no alternative text",
         "lost/index.html: <b> has onclick=",
+        "a/index.md: (#x) leads nowhere",
+        "a/index.md: (p.png) leads nowhere",
     ];
     assert_eq!(found.iter().collect::<BTreeSet<_>>(), expected.map(str::to_owned).iter().collect());
 }

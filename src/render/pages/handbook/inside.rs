@@ -1,5 +1,6 @@
 //! A policy's text as a part of a longer document: ids get the policy's own prefix, links to policies
-//! of the same document stay in it, headings go one level down.
+//! of the same document stay in it, headings go below the policy's own and leave no level out, and
+//! tables are no landmarks.
 //!
 //! In: markup that the parser, the sanitiser or this program made, so that a `<` begins a tag and
 //! values stand in double quotes. One pass, which looks at tags and copies the rest.
@@ -23,6 +24,9 @@ const IDS: &[&str] = &[
     "name",
     "popovertarget",
 ];
+
+/// The level of the heading that is a policy's title.
+const POLICY_LEVEL: u8 = 2;
 
 /// Where in the handbook each policy is.
 #[derive(Debug)]
@@ -48,7 +52,8 @@ impl Inside {
         let mut id = String::new();
         let written = pulldown_cmark_escape::escape_html(&mut id, &route.part_id());
         debug_assert!(written.is_ok(), "writing to memory does not fail");
-        let part = Part { inside: self, volume, id, href: route.part_href().as_str().to_owned() };
+        let href = route.part_href().as_str().to_owned();
+        let mut part = Part { inside: self, volume, id, href, levels: Vec::new() };
         let mut made = String::with_capacity(html.len() + html.len() / 8);
         let mut rest = html;
         while let Some((text, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
@@ -83,17 +88,24 @@ struct Part<'a> {
     id: String,
     /// The link to it.
     href: String,
+    /// The levels of the headings around the place at hand, as they are in the policy.
+    levels: Vec<u8>,
 }
 
 impl Part<'_> {
-    fn push_tag(&self, tag: &str, made: &mut String) {
+    fn push_tag(&mut self, tag: &str, made: &mut String) {
         let start = if tag.starts_with("</") { 2 } else { 1 };
         let (open, inner) = tag.split_at_checked(start).unwrap_or((tag, ""));
         made.push_str(open);
         let mut rest = inner;
         if let Some((level, after)) = heading(inner) {
+            if open == "<" {
+                self.levels.retain(|above| *above < level);
+                self.levels.push(level);
+            }
+            let depth = u8::try_from(self.levels.len()).unwrap_or(u8::MAX);
             made.push('h');
-            made.push(char::from(b'0' + (level + 1).min(6)));
+            made.push(char::from(b'0' + depth.saturating_add(POLICY_LEVEL).min(6)));
             rest = after;
         }
         let is_use = inner.starts_with("use ");
@@ -119,6 +131,8 @@ impl Part<'_> {
             }
         } else if matches!(name, "href" | "xlink:href") {
             self.push_link(value, is_use, made);
+        } else if name == "role" && value == "region" {
+            made.push_str("group");
         } else if value.contains("url(#") {
             made.push_str(&value.replace("url(#", &["url(", &self.href, "/"].concat()));
         } else {
@@ -171,7 +185,11 @@ mod tests {
                 "<h2 id=\"s\">S<a href=\"#s\">#</a></h2>",
                 "<h3 id=\"a/b//s\">S<a href=\"#a/b//s\">#</a></h3>",
             ),
-            ("<h6>x</h6><hr>", "<h6>x</h6><hr>"),
+            (
+                "<h4>x</h4><h6>y</h6><h5>z</h5><h2>w</h2><hr>",
+                "<h3>x</h3><h4>y</h4><h4>z</h4><h3>w</h3><hr>",
+            ),
+            ("<div role=\"region\">x</div>", "<div role=\"group\">x</div>"),
             ("<a href=\"../a/b/\">b</a>", "<a href=\"#a/b/\">b</a>"),
             ("<a href=\"../x%26y/#%C3%B6\">y</a>", "<a href=\"#x%26y//%C3%B6\">y</a>"),
             ("<a href=\"../far/#s\">far</a>", "<a href=\"../far/#s\">far</a>"),
