@@ -75,7 +75,7 @@ fn twin(input: &TwinInput, route: &Route, site: &Site) -> String {
     let mut from = parsed.start + (body.len() - body.trim_start_matches(['\r', '\n']).len());
     for (range, replacement) in edits {
         // One that lies in another, or before the text, stays as it is written.
-        if range.start < from {
+        if range.start < from || range.end > text.len() {
             continue;
         }
         twin.push_str(text.get(from..range.start).unwrap_or(""));
@@ -125,11 +125,17 @@ fn edit(text: &str, link: &Link, href: &str) -> Option<(Range<usize>, String)> {
     let is_destination = written.starts_with(&*link.target.path) && !link.target.path.is_empty()
         || !written.starts_with(['[', '!', '<']);
     if is_destination {
-        return Some((range, href.to_owned()));
+        // What follows an empty destination would be taken for it.
+        let before = text.get(..range.start).unwrap_or("");
+        let is_bare = href.is_empty() && before.ends_with(['(', ' ', '\n', '\t']);
+        return Some((range, if is_bare { "<>" } else { href }.to_owned()));
     }
     // A link by reference, whose address stands elsewhere: it gets one of its own.
     if let Some(length) = bracketed(written) {
-        return Some((range.start + length..range.end, format!("({href})")));
+        // The brackets of `[text][]` lie behind what the parser takes for the link.
+        let is_collapsed = text.get(range.end..).is_some_and(|rest| rest.starts_with("[]"));
+        let end = if length == written.len() && is_collapsed { range.end + 2 } else { range.end };
+        return Some((range.start + length..end, format!("({href})")));
     }
     // `<https://…>` that leads to this very site.
     let inner = written.strip_prefix('<')?.strip_suffix('>')?;

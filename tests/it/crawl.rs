@@ -52,7 +52,7 @@ fn crawl(outputs: &BTreeMap<String, String>) -> Vec<String> {
         faults.extend(shape(page).into_iter().map(|fault| format!("{path}: {fault}")));
     }
     for (path, text) in outputs.iter().filter(|(path, _)| is_markdown(path)) {
-        faults.extend(crawl.markdown(path, text));
+        faults.extend(crawl.markdown(path, text, outputs));
     }
     faults
 }
@@ -83,8 +83,8 @@ impl Crawl {
         targets
     }
 
-    /// Checks every link of a text in Markdown. Anchors are those of the page beside the text.
-    fn markdown(&self, path: &str, text: &str) -> Vec<String> {
+    /// Checks every link of a text in Markdown that leads out of it.
+    fn markdown(&self, path: &str, text: &str, outputs: &BTreeMap<String, String>) -> Vec<String> {
         let links = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
         let links = links.filter_map(|event| match event {
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
@@ -92,16 +92,18 @@ impl Crawl {
             }
             _ => None,
         });
-        let inside = links.filter(|link| !link.is_empty() && !link.contains(':'));
-        let faulty = inside.filter_map(|link| {
+        let as_written = |link: &str| {
+            link.is_empty() || link.starts_with(['#', '/']) || link.contains([':', '@'])
+        };
+        let faulty = links.filter(|link| !as_written(link)).filter_map(|link| {
             let (target, fragment) = link.split_once('#').unwrap_or((&link, ""));
-            let target =
-                if target.is_empty() { Some(path.to_owned()) } else { resolve(path, target) };
-            let found = target.filter(|target| self.paths.contains(target));
-            let page = found.as_ref().map(|found| found.replace("index.md", "index.html"));
+            let found = resolve(path, target).filter(|target| self.paths.contains(target));
             let fragment = percent_decode_str(fragment).decode_utf8_lossy();
-            let page = page.and_then(|page| self.pages.get(&page)).filter(|_| !fragment.is_empty());
-            let is_sound = found.is_some() && page.is_none_or(|page| is_anchor(page, &fragment));
+            let is_sound = found.is_some_and(|found| {
+                let page = self.pages.get(&found.replace("index.md", "index.html"));
+                page.is_none_or(|page| fragment.is_empty() || has_id(page, &fragment))
+                    || outputs.get(&found).is_some_and(|text| has_heading(text, &fragment))
+            });
             (!is_sound).then(|| format!("{path}: ({link}) leads nowhere"))
         });
         faulty.collect()
@@ -151,16 +153,14 @@ fn outside(from: &Element, link: &str) -> Option<Result<(), String>> {
     })
 }
 
-/// Returns whether a page has an anchor, or has its title for one: the heading that is shown as the
-/// title has none.
-fn is_anchor(page: &Page, anchor: &str) -> bool {
-    has_id(page, anchor) || rulebook_slug(&page.text_of("h1")) == anchor
-}
-
-/// Returns a heading's anchor as far as titles need it.
-fn rulebook_slug(text: &str) -> String {
-    let kept = text.to_lowercase().replace(' ', "-");
-    kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
+/// Returns whether a text has a heading with an anchor: the one that is shown as the title of a page is
+/// in its Markdown only.
+fn has_heading(text: &str, anchor: &str) -> bool {
+    text.lines().filter(|line| line.starts_with('#')).any(|line| {
+        let heading = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        kept.collect::<String>() == anchor
+    })
 }
 
 fn has_id(page: &Page, id: &str) -> bool {
@@ -290,7 +290,7 @@ fn the_crawler_sees_what_is_wrong() {
         ),
         ("lost/index.html", page("<h1>L</h1><b onclick=\"x\">b</b>")),
         ("404.html", page("<h1>N</h1><a href=\"/b/\">b</a>")),
-        ("a/index.md", "# A\n\n[i](#i) [b](../b/) [x](#x) ![p](p.png) [gone]()\n".to_owned()),
+        ("a/index.md", "# A\n\n[i](#i) [b](../b/) [x](../b/#x) ![p](p.png) [gone]()\n".to_owned()),
     ];
     let outputs = outputs.map(|(path, text)| (path.to_owned(), text));
     let found = crawl(&outputs.into());
@@ -309,7 +309,7 @@ fn the_crawler_sees_what_is_wrong() {
         "b/index.html: there are 0 h1",
         "b/index.html: an image has no alternative text",
         "lost/index.html: <b> has onclick=",
-        "a/index.md: (#x) leads nowhere",
+        "a/index.md: (../b/#x) leads nowhere",
         "a/index.md: (p.png) leads nowhere",
     ];
     assert_eq!(found.iter().collect::<BTreeSet<_>>(), expected.map(str::to_owned).iter().collect());

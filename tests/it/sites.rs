@@ -67,18 +67,19 @@ fn check(name: &str) {
 
 /// Compares one expected file with what the output says.
 fn look(expected: &Path, path: &str, outputs: &BTreeMap<String, String>) -> Option<String> {
-    let (output, extract): (String, fn(&str) -> String) =
-        if let Some(stem) = path.strip_suffix(".body.html") {
-            (format!("{stem}.html"), body)
-        } else if let Some(stem) = path.strip_suffix(".main.html") {
-            (format!("{stem}.html"), main)
-        } else if let Some(stem) = path.strip_suffix(".head.html") {
-            (format!("{stem}.html"), head)
-        } else if let Some(stem) = path.strip_suffix(".txt") {
-            (format!("{stem}.html"), around)
-        } else {
-            (path.to_owned(), str::to_owned)
-        };
+    let (output, extract): (String, fn(&str) -> String) = if let Some(stem) =
+        path.strip_suffix(".body.html")
+    {
+        (format!("{stem}.html"), body)
+    } else if let Some(stem) = path.strip_suffix(".main.html") {
+        (format!("{stem}.html"), main)
+    } else if let Some(stem) = path.strip_suffix(".head.html") {
+        (format!("{stem}.html"), head)
+    } else if let Some(stem) = path.strip_suffix(".txt").filter(|_| !outputs.contains_key(path)) {
+        (format!("{stem}.html"), around)
+    } else {
+        (path.to_owned(), str::to_owned)
+    };
     match outputs.get(&output) {
         Some(text) => differs(&expected.join(path), &extract(text)),
         None => Some(format!("{}\n  there is no output {output}\n", expected.join(path).display())),
