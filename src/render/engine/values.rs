@@ -118,8 +118,20 @@ macro_rules! readable {
     (@part $self:ident $name:ident $part:ident) => { $self.$part.field($name) };
 }
 
-readable!(SiteInfo { "title": title, "brand": brand, "lang": lang, "policies": policies, "handbook": handbook });
-readable!(Assets { "css": css, "theme_js": theme_js, "portal_js": portal_js, "icon": icon });
+readable!(SiteInfo {
+    "title": title,
+    "brand": brand,
+    "lang": lang,
+    "policies": policies,
+    "handbook": handbook,
+});
+readable!(Assets {
+    "css": css,
+    "more_css": more_css,
+    "theme_js": theme_js,
+    "portal_js": portal_js,
+    "icon": icon,
+});
 readable!(PageContext { "root": root, "lang": lang, "nav": nav, "page": page });
 readable!(RedirectContext { "target": target, "title": title, "canonical": canonical });
 readable!(Ref { "title": title, "href": href });
@@ -167,7 +179,14 @@ readable!(PolicyPage {
     "previous": previous,
     "next": next,
 } in head);
-readable!(Fact { "label": label, "value": value, "note": note, "href": href, "state": state });
+readable!(Fact {
+    "label": label,
+    "value": value,
+    "note": note,
+    "href": href,
+    "state": state,
+    "day": day,
+});
 readable!(Notice { "class": class, "title": title, "text": text, "link": link });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });
 readable!(Listed {
