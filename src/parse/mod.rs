@@ -58,6 +58,8 @@ pub(crate) struct Heading {
 pub(crate) struct Parsed {
     /// What the front matter says.
     pub front: FrontMatter,
+    /// The byte of the file at which the text begins, after the front matter.
+    pub start: usize,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// Whether the first heading is a title: level 1, and neither generic nor the organisation's name.
@@ -154,6 +156,7 @@ pub(crate) fn parse(
         parsed.definitions = usable.chain(parsed.definitions.iter().cloned()).collect();
     }
     parsed.front = front;
+    parsed.start = start;
     parsed.has_lead = body.has_lead();
     parsed.diagnostics = out.into_found();
     (parsed, body)

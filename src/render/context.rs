@@ -67,6 +67,8 @@ pub(crate) struct SiteInfo {
     pub lang: Arc<str>,
     /// How many policies it has.
     pub policies: usize,
+    /// Whether it has a handbook.
+    pub handbook: bool,
 }
 
 /// The theme's files.
@@ -133,6 +135,8 @@ pub(crate) enum Content {
     Glossary(Arc<GlossaryPage>),
     /// A client's plan, or a page about all of them.
     Composed(Arc<ComposedPage>),
+    /// The handbook.
+    Handbook(Arc<HandbookPage>),
     /// The page for addresses that do not exist.
     NotFound(Arc<Head>),
 }
@@ -152,6 +156,23 @@ pub(crate) struct Head {
     pub crumbs: List<Ref>,
     /// The sentence under the title.
     pub lede: Option<Arc<str>>,
+    /// What it says to other programs, and where it is taken up elsewhere.
+    pub about: Option<Arc<About>>,
+}
+
+/// What a page says to other programs, and where readers take it up elsewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct About {
+    /// What it is in Open Graph: `article` or `website`.
+    pub kind: &'static str,
+    /// What it is in the terms of schema.org: JSON that can stand in a `<script>`.
+    pub data: Html,
+    /// Its Markdown, a file beside it.
+    pub twin: Option<&'static str>,
+    /// Where it is edited.
+    pub edit: Option<Arc<str>>,
+    /// Where what is wrong with it is reported.
+    pub report: Option<Arc<str>>,
 }
 
 /// A policy.
@@ -427,6 +448,61 @@ pub(crate) struct GlossaryTerm {
     pub is_local: bool,
     /// How many policies use it.
     pub policies: usize,
+}
+
+/// The handbook, or a volume of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct HandbookPage {
+    /// Title, description, crumbs, lede.
+    pub head: Head,
+    /// How many policies this page holds.
+    pub total: usize,
+    /// The sections that have a page of their own; empty when all is on this one.
+    pub volumes: List<VolumeCard>,
+    /// The contents, as items of a list.
+    pub contents: Html,
+    /// The head and body of the table of document control; empty when nothing is known.
+    pub control: Html,
+    /// The policies.
+    pub parts: List<HandbookPart>,
+}
+
+/// A section that is not on the handbook's first page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct VolumeCard {
+    /// The section's title.
+    pub title: Arc<str>,
+    /// Its page of the handbook; where it is too large for one, the section's own page.
+    pub href: Arc<str>,
+    /// How many policies it has.
+    pub policies: usize,
+    /// Whether it has a page of the handbook.
+    pub is_there: bool,
+}
+
+/// One policy in the handbook.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct HandbookPart {
+    /// Its anchor.
+    pub id: String,
+    /// The link to it on the same page.
+    pub link: String,
+    /// The policy's own page.
+    pub href: Arc<str>,
+    /// Its title.
+    pub title: Arc<str>,
+    /// Its language, where that is not the site's.
+    pub lang: Option<Arc<str>>,
+    /// The section it lies in.
+    pub section: Option<Arc<str>>,
+    /// The sentence under the title.
+    pub lede: Option<Arc<str>>,
+    /// What is known of the document.
+    pub facts: List<Fact>,
+    /// What a reader must know before relying on it.
+    pub notices: List<Notice>,
+    /// The text, with ids and links that hold here.
+    pub body: Html,
 }
 
 /// What a page that only leads elsewhere is made from.

@@ -19,6 +19,7 @@ use crate::parse::{Body, Parsed};
 use crate::place::Base;
 use crate::render::card::Card;
 use crate::render::frame::Frame;
+use crate::render::head::Publication;
 use crate::render::outputs::{Job, body_of};
 use crate::render::view::View;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub(crate) struct Around {
     /// Width and height of the pictures.
     pixels: Vec<Option<(usize, usize)>>,
     base: Option<Base>,
+    publication: Arc<Publication>,
+    twins: Same<Vec<PageId>>,
     today: Date,
 }
 
@@ -96,6 +99,8 @@ impl Sights {
             glossary: view.glossary.clone(),
             pixels: view.site.assets.iter().map(|asset| asset.pixels).collect(),
             base: view.config.base.clone(),
+            publication: Arc::clone(&view.published.site),
+            twins: view.published.twins.clone(),
             today: view.today,
         };
         Self { around: remembered.of(around, |_| ()), this_build: Same::new(()) }
@@ -112,6 +117,9 @@ impl Sights {
             | Job::Client(_)
             | Job::CallSheet(_)
             | Job::Register(_)
+            | Job::Handbook(_)
+            | Job::Twin(_)
+            | Job::Llms
             | Job::Bytes(_) => true,
         };
         let own = |id: PageId| {

@@ -8,12 +8,13 @@ use crate::model::glossary::Glossary;
 use crate::model::{Page, PageId, SectionId, Site};
 use crate::parse::body::{Lead, Words};
 use crate::parse::{Body, CodeBlock, Parsed};
-use crate::place::{Base, Route};
+use crate::place::{Base, OutPath, Route};
 use crate::render::card::Card;
 use crate::render::context::{Head, Html, List, Listed, NavItem, Ref};
 use crate::render::facts::{status_word, type_word};
 use crate::render::fill::Filling;
 use crate::render::frame::Frame;
+use crate::render::head::Published;
 use crate::render::markup::Writer;
 use crate::srp::Compliance;
 use std::collections::BTreeMap;
@@ -49,12 +50,20 @@ pub(crate) struct View<'a> {
     pub glossary: &'a Same<Glossary>,
     /// Where each page uses them, in the order of [`Site::pages`]; empty when there are none.
     pub uses: &'a [Held<[Words]>],
+    /// What is published beside the pages.
+    pub published: &'a Published,
 }
 
 impl View<'_> {
     /// Returns what other pages show of a page.
     pub(super) fn card(&self, id: PageId) -> &Card {
         &self.cards[id.index()]
+    }
+
+    /// Returns the file that holds the Markdown of a page, if there is one.
+    pub(super) fn twin(&self, id: PageId) -> Option<&OutPath> {
+        let has_twin = self.published.twins.binary_search(&id).is_ok();
+        self.site.ground.places.get(id.index()).filter(|_| has_twin).map(|place| &place.twin)
     }
 
     /// Returns the link from a page to a page.
@@ -92,6 +101,7 @@ impl View<'_> {
             robots: None,
             crumbs,
             lede: None,
+            about: None,
         }
     }
 

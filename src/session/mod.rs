@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
 use crate::memo::{Held, Memo, Once, Same};
 use crate::model::glossary::{Glossaries, Glossary, glossary};
-use crate::model::{PlanData, Remembered as OfModel, Site, Sources, assemble};
+use crate::model::{PageId, PlanData, Remembered as OfModel, Site, Sources, assemble};
 use crate::parse::body::Words;
 use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
@@ -20,9 +20,15 @@ use crate::place::{Base, OutPath, Route, SourcePath};
 use crate::render::card::{Cards, cards};
 use crate::render::claims::Allotments;
 use crate::render::context::{PagePlan, Shared};
+use crate::render::formats::llms;
 use crate::render::frame::{Frames, frame};
-use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
+use crate::render::head::Published;
+use crate::render::outputs::{
+    body_of, jobs, plan, requirement_routes, shared, site_title, twinned, volumes,
+};
+use crate::render::pages::handbook::{Handbook, Remembered as OfHandbook, handbook};
 use crate::render::sight::{Arounds, Sight, Sights};
+use crate::render::twin::{Twins, twins};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
 use crate::rules::{Facts, run};
 use crate::search::{Entries, Entry, Files, files};
@@ -193,6 +199,9 @@ pub struct Session {
     pages: Memo<OutPath, (PagePlan, Same<Templates>), Rendered>,
     entries: Memo<OutPath, PagePlan, Option<Arc<Entry>>>,
     index: Once<Entries, Files>,
+    twinned: Once<Vec<PageId>, Vec<PageId>>,
+    twins: Twins,
+    handbook: OfHandbook,
 }
 
 /// The theme, and what is wrong with its files.
@@ -232,6 +241,9 @@ impl Session {
             pages: Memo::default(),
             entries: Memo::default(),
             index: Once::default(),
+            twinned: Once::default(),
+            twins: Twins::default(),
+            handbook: OfHandbook::default(),
         }
     }
 
@@ -277,6 +289,7 @@ impl Session {
             code: &code,
             glossary: &glossary,
             uses: &uses,
+            published: &Published::of(&config),
         };
         let themed = self.theme.of(themes, Theme::with_overrides);
         let (theme, diagnostics) = &*themed;
@@ -287,6 +300,12 @@ impl Session {
         found.extend(engine.1.iter().cloned());
         let (jobs, diagnostics) = jobs(&view, theme, &statics, &mut self.addresses);
         found.extend(diagnostics);
+        let twins = self.twinned.of(twinned(&jobs), Clone::clone);
+        let view = View { published: &Published { twins, ..view.published.clone() }, ..view };
+        let jobs = match goal {
+            Goal::Build | Goal::Pages => self.write_texts(&tree, &view, jobs),
+            Goal::Check => jobs,
+        };
         // From here on the tree is needed only where something is wrong with it.
         let mut texts_kept = texts(&found, &tree);
         drop((tree, parsed));
@@ -350,7 +369,9 @@ impl Session {
         let mut fresh = RememberedUses::default();
         match (goal, self.memory) {
             (Goal::Check, _) => Vec::new(),
-            (Goal::Build | Goal::Pages, Memory::Keep) => uses(site, glossary, bodies, &mut self.uses),
+            (Goal::Build | Goal::Pages, Memory::Keep) => {
+                uses(site, glossary, bodies, &mut self.uses)
+            }
             (Goal::Build | Goal::Pages, Memory::Drop) => uses(site, glossary, bodies, &mut fresh),
         }
     }
@@ -381,6 +402,30 @@ impl Session {
         blocks.into_iter().cloned().zip(code).collect()
     }
 
+    /// Writes the outputs that are made of sources rather than of plans.
+    fn write_texts(&mut self, tree: &SourceTree, view: &View<'_>, jobs: Jobs) -> Jobs {
+        let mut fresh = Twins::default();
+        let memo = if self.memory == Memory::Keep { &mut self.twins } else { &mut fresh };
+        let twins = twins(tree, view, memo);
+        let text = |job| match job {
+            Job::Twin(id) => {
+                let n = view.published.twins.binary_search(&id).ok();
+                let twin = n.and_then(|n| twins.get(n));
+                twin.map_or(Job::Twin(id), |twin| Job::Bytes(Arc::clone(twin)))
+            }
+            Job::Llms => Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into()),
+            job => job,
+        };
+        jobs.into_iter().map(|(path, job)| (path, text(job))).collect()
+    }
+
+    /// Makes the pages of the handbook, while all bodies are there.
+    fn handbook(&mut self, view: &View<'_>, jobs: &Jobs, bodies: &Bodies) -> Handbook {
+        let mut fresh = OfHandbook::default();
+        let memo = if self.memory == Memory::Keep { &mut self.handbook } else { &mut fresh };
+        handbook(view, &volumes(jobs), bodies, memo)
+    }
+
     /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
     fn render(
         &mut self,
@@ -389,6 +434,8 @@ impl Session {
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
     ) -> (Vec<(OutPath, Arc<[u8]>)>, Entries) {
+        let handbook = self.handbook(view, &jobs, &bodies);
+        let view = &View { published: &Published { handbook, ..view.published.clone() }, ..*view };
         let mut copied: Vec<(OutPath, Arc<[u8]>)> = Vec::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());

@@ -539,7 +539,9 @@ fn reused(edit: &Edit) -> (usize, usize, usize) {
     assert_eq!((first.reuse.parsed, first.reuse.highlighted), (7, 2));
     desk.make(edit);
     let second = session.build(desk.inputs, Goal::Build);
-    let changed = changed(&first, &second);
+    let mut changed = changed(&first, &second);
+    // The Markdown beside pages is written, not rendered.
+    changed.retain(|path| !path.ends_with(".md") && *path != "llms.txt");
     assert_eq!(second.reuse.rendered, changed.len(), "{edit:?}: {changed:?}");
     (second.reuse.parsed, second.reuse.highlighted, second.reuse.rendered)
 }
@@ -569,19 +571,19 @@ fn only_what_changed_is_done_again() {
     let body = "# Disks\n\nEncrypt them.\n\nAnd mark them.\n";
     for (edit, expected) in [
         (Edit::Check, (0, 0, 0)),
-        // One body: its page.
-        (write("sec/disks.md", body), (1, 0, 1)),
-        // One block of code more: its page, and the block.
-        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```c\nint x;\n```\n"), (1, 1, 1)),
+        // One body: its page, and the handbook.
+        (write("sec/disks.md", body), (1, 0, 2)),
+        // One block of code more: its page, the handbook, and the block.
+        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```c\nint x;\n```\n"), (1, 1, 2)),
         // A block that another page has already.
-        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```sh\nls\n```\n"), (1, 0, 1)),
+        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```sh\nls\n```\n"), (1, 0, 2)),
         // The same text again.
         (write("sec/disks.md", "# Disks\n\nEncrypt them.\n"), (0, 0, 0)),
         // A day on which nothing depends.
         (Edit::Day("2026-03-04"), (0, 0, 0)),
-        // A title: the page, its neighbour, its section, the home page, the A-Z and the redirect
-        // from the page's old address.
-        (write("sec/disks.md", "# Drives\n\nEncrypt them.\n"), (1, 0, 6)),
+        // A title: the page, its neighbour, its section, the home page, the A-Z, the handbook and the
+        // redirect from the page's old address.
+        (write("sec/disks.md", "# Drives\n\nEncrypt them.\n"), (1, 0, 7)),
     ] {
         assert_eq!(reused(&edit), expected, "{edit:?}");
     }
@@ -640,21 +642,28 @@ fn log(edit: &Edit) -> Log {
 #[test]
 fn an_edit_renders_the_pages_that_show_it() {
     for (edit, parsed, rendered, outputs) in [
-        // One body.
-        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\nAll.\n"), 1, 1, "sec/disks/"),
-        // One title: the page and its redirect, both neighbours, the section, the home page, the A-Z.
+        // One body: the page, the handbook, and its Markdown, which is copied.
+        (
+            write("sec/disks.md", "# Disks\n\nEncrypt them.\n\nAll.\n"),
+            1,
+            2,
+            "handbook/ sec/disks/ sec/disks/index.md",
+        ),
+        // One title: the page and its redirect, both neighbours, the section, the home page, the A-Z,
+        // the handbook.
         (
             write("sec/disks.md", "# Drives\n\nEncrypt them.\n"),
             1,
-            7,
-            "a-z/ / sec/disks.html sec/disks/ sec/ sec/keys/ sec/review/",
+            8,
+            "a-z/ handbook/ / llms.txt sec/disks.html sec/disks/ sec/disks/index.md sec/ sec/keys/ \
+             sec/review/",
         ),
         // A day in front matter.
         (
             write("sec/review.md", "---\nreview: {next: 2026-03-09}\n---\n# Review\n\nYearly.\n"),
             1,
-            1,
-            "sec/review/",
+            2,
+            "handbook/ sec/review/",
         ),
         // The prose of a client's plan.
         (
@@ -726,7 +735,10 @@ fn a_day_renders_the_pages_that_show_it() {
     assert!(log.rendered <= log.changed.len(), "{} for {pages:?}", log.rendered);
     let shows_days = ["clients/", "compliance/", "dates/", "exceptions/"];
     let others = pages.iter().filter(|path| !shows_days.iter().any(|own| path.starts_with(own)));
-    assert_eq!(others.map(|path| path.as_str()).collect::<Vec<_>>(), ["sec/review/index.html"]);
+    assert_eq!(
+        others.map(|path| path.as_str()).collect::<Vec<_>>(),
+        ["handbook/index.html", "sec/review/index.html"]
+    );
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! `expected/files.txt` lists every output file and `expected/diagnostics.txt` everything reported.
 //! Any other file in `expected` names an output: `x/index.body.html` is what stands in the
-//! `<article>` of `x/index.html`, `x/index.txt` what the page says around it, and any other name is
+//! `<article>` of `x/index.html`, `x/index.main.html` what stands in its `<main>`, `x/index.head.html`
+//! what it says to programs, `x/index.txt` what the page says around its text, and any other name is
 //! compared as it is. To look at one more page, create an empty file; `UPDATE=1` fills it.
 
 #![allow(clippy::unwrap_used, reason = "the tests look at folders")]
@@ -34,8 +35,10 @@ sites! {
     config "config",
     facts "facts",
     glossary "glossary",
+    handbook "handbook",
     markdown "markdown",
     titles "titles",
+    twins "twins",
 }
 
 #[test]
@@ -65,14 +68,19 @@ fn check(name: &str) {
 
 /// Compares one expected file with what the output says.
 fn look(expected: &Path, path: &str, outputs: &BTreeMap<String, String>) -> Option<String> {
-    let (output, extract): (String, fn(&str) -> String) =
-        if let Some(stem) = path.strip_suffix(".body.html") {
-            (format!("{stem}.html"), body)
-        } else if let Some(stem) = path.strip_suffix(".txt") {
-            (format!("{stem}.html"), around)
-        } else {
-            (path.to_owned(), str::to_owned)
-        };
+    let (output, extract): (String, fn(&str) -> String) = if let Some(stem) =
+        path.strip_suffix(".body.html")
+    {
+        (format!("{stem}.html"), body)
+    } else if let Some(stem) = path.strip_suffix(".main.html") {
+        (format!("{stem}.html"), main)
+    } else if let Some(stem) = path.strip_suffix(".head.html") {
+        (format!("{stem}.html"), head)
+    } else if let Some(stem) = path.strip_suffix(".txt").filter(|_| !outputs.contains_key(path)) {
+        (format!("{stem}.html"), around)
+    } else {
+        (path.to_owned(), str::to_owned)
+    };
     match outputs.get(&output) {
         Some(text) => differs(&expected.join(path), &extract(text)),
         None => Some(format!("{}\n  there is no output {output}\n", expected.join(path).display())),
@@ -99,6 +107,19 @@ fn body(html: &str) -> String {
     };
     let body = rest.rsplit_once("</article>").map_or(rest, |(body, _)| body);
     format!("{}\n", body.trim_end())
+}
+
+/// Returns what stands between the skip link's target and the footer.
+fn main(html: &str) -> String {
+    let between = html.split_once("<main ").and_then(|(_, rest)| rest.split_once("</main>"));
+    between.map_or(String::new(), |(main, _)| format!("<main {}\n", main.trim_end()))
+}
+
+/// Returns the head up to where the files of the theme begin.
+fn head(html: &str) -> String {
+    let between =
+        html.split_once("<title>").and_then(|(_, rest)| rest.split_once("<meta name=\"color"));
+    between.map_or(String::new(), |(head, _)| format!("<title>{}\n", head.trim_end()))
 }
 
 /// Returns what a page says around its text, a line for each thing.

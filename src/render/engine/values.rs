@@ -1,10 +1,10 @@
 //! Contexts as the engine reads them: field by field, without being copied first.
 
 use crate::render::context::{
-    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, CallSheetContext, ComposedPage, Content,
-    Fact, GlossaryGroup, GlossaryPage, GlossaryTerm, Head, Html, Items, Letter, Listed, Markup,
-    NavItem, Notice, PageContext, PolicyPage, RedirectContext, Ref, SectionCard, SectionPage,
-    Sidebar, SiteInfo,
+    About, Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, CallSheetContext, ComposedPage,
+    Content, Fact, GlossaryGroup, GlossaryPage, GlossaryTerm, HandbookPage, HandbookPart, Head,
+    Html, Items, Letter, Listed, Markup, NavItem, Notice, PageContext, PolicyPage, RedirectContext,
+    Ref, SectionCard, SectionPage, Sidebar, SiteInfo, VolumeCard,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -118,7 +118,13 @@ macro_rules! readable {
     (@part $self:ident $name:ident $part:ident) => { $self.$part.field($name) };
 }
 
-readable!(SiteInfo { "title": title, "brand": brand, "lang": lang, "policies": policies });
+readable!(SiteInfo {
+    "title": title,
+    "brand": brand,
+    "lang": lang,
+    "policies": policies,
+    "handbook": handbook,
+});
 readable!(Assets {
     "css": css,
     "more_css": more_css,
@@ -138,6 +144,27 @@ readable!(Head {
     "robots": robots,
     "crumbs": crumbs,
     "lede": lede,
+    "about": about,
+});
+readable!(About { "kind": kind, "data": data, "twin": twin, "edit": edit, "report": report });
+readable!(HandbookPage {
+    "total": total,
+    "volumes": volumes,
+    "contents": contents,
+    "control": control,
+    "parts": parts,
+} in head);
+readable!(VolumeCard { "title": title, "href": href, "policies": policies, "is_there": is_there });
+readable!(HandbookPart {
+    "id": id,
+    "href": href,
+    "title": title,
+    "lang": lang,
+    "section": section,
+    "lede": lede,
+    "facts": facts,
+    "notices": notices,
+    "body": body,
 });
 readable!(PolicyPage {
     "facts": facts,
@@ -238,6 +265,7 @@ impl ToValue for Content {
             Self::Az(page) => page.to_value(),
             Self::Glossary(page) => page.to_value(),
             Self::Composed(page) => page.to_value(),
+            Self::Handbook(page) => page.to_value(),
             Self::NotFound(page) => page.to_value(),
         }
     }

@@ -10,6 +10,7 @@ use crate::model::{PlanData, Remembered as OfModel, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::place::{Base, SourcePath};
 use crate::render::frame::{Frames, frame};
+use crate::render::head::Published;
 use crate::render::outputs::requirement_routes;
 use crate::render::view::{Highlighted, View};
 use crate::source::SourceTree;
@@ -101,6 +102,7 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
         code: &code,
         glossary: &Same::default(),
         uses: &[],
+        published: &Published::default(),
     };
     see(&view)
 }

@@ -8,6 +8,7 @@ pub(super) mod clients;
 pub(super) mod dates;
 pub(super) mod exceptions;
 pub(super) mod glossary;
+pub(crate) mod handbook;
 pub(super) mod matrix;
 pub(super) mod not_found;
 pub(super) mod policy;

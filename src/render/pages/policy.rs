@@ -13,11 +13,12 @@ use crate::render::context::{
 use crate::render::facts::{SUPERSEDED, facts, is_overdue, notices};
 use crate::render::fill::Filling;
 use crate::render::frame::{Frame, Named};
+use crate::render::head::{Kind, Outside};
 use crate::render::markup::Writer;
 use crate::render::pages::clauses::{States, states};
 use crate::render::pages::search;
 use crate::render::view::{View, canonical, listed, reference};
-use crate::search::{Entry, Kind, Source};
+use crate::search::{Entry, Kind as Found, Source};
 use std::sync::Arc;
 
 /// Words an adult reads in a minute (Brysbaert 2019, silent reading of non-fiction: 238).
@@ -45,6 +46,7 @@ pub(crate) struct PolicyPlan {
     filling: Filling,
     lang: Arc<str>,
     base: Option<Base>,
+    outside: Outside,
     /// What a reader must know before relying on it, as of the day.
     notices: Vec<Notice>,
     is_overdue: bool,
@@ -93,6 +95,7 @@ pub(crate) fn plan(view: &View<'_>, id: PageId, body: Arc<Body>) -> PolicyPlan {
         filling: Filling::of(view, page).with_aids(view, id),
         lang: view.lang(Some(page)),
         base: view.config.base.clone(),
+        outside: Outside::of(view, Some(id)),
         notices: notices(&page.parsed, view.today),
         is_overdue: is_overdue(&page.parsed, view.today),
         frame: view.frame.clone(),
@@ -141,7 +144,7 @@ impl PolicyPlan {
         let id = front.id.iter().map(|id| id.value.as_str());
         Some(Arc::new(Entry::of(&Source {
             href: search::href(path),
-            kind: Kind::Policy,
+            kind: Found::Policy,
             title: &self.titled.title,
             names: aliases.chain(id).collect(),
             lang: &self.lang,
@@ -163,19 +166,21 @@ pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
     if let Some(notice) = notices.iter_mut().find(|notice| notice.title == SUPERSEDED) {
         notice.link = plan.successor.as_ref().map(to);
     }
+    let mut head = Head {
+        title: Arc::clone(&titled.title),
+        description: View::summary(parsed),
+        canonical: canonical(plan.base.as_ref(), route),
+        robots,
+        crumbs: if is_home { list([]) } else { frame.crumbs(route, frame.path_to(plan.section)) },
+        lede: View::lede(parsed),
+        about: None,
+    };
+    let above = frame.path_to(plan.section).iter().filter(|_| !is_home);
+    let above = above.map(|id| frame.section(*id));
+    let said = plan.outside.about((route, &head), (Kind::Policy, &plan.lang), Some(parsed), above);
+    head.about = Some(said);
     let policy = PolicyPage {
-        head: Head {
-            title: Arc::clone(&titled.title),
-            description: View::summary(parsed),
-            canonical: canonical(plan.base.as_ref(), route),
-            robots,
-            crumbs: if is_home {
-                list([])
-            } else {
-                frame.crumbs(route, frame.path_to(plan.section))
-            },
-            lede: View::lede(parsed),
-        },
+        head,
         facts: list(facts(parsed, &titled.title, plan.is_overdue)),
         notices: list(notices),
         aliases: titled.aliases.iter().map(|(alias, _, _)| Arc::clone(alias)).collect(),

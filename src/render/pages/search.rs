@@ -104,6 +104,7 @@ fn composed(path: &OutPath, context: &PageContext) -> Option<Entry> {
         | Content::Composed(_)
         | Content::Az(_)
         | Content::Glossary(_)
+        | Content::Handbook(_)
         | Content::NotFound(_) => None,
     }
 }

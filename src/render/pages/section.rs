@@ -3,6 +3,7 @@
 use crate::model::{Page, PageId, Resolved, SectionId};
 use crate::parse::{Body, Role};
 use crate::render::context::{Content, Head, PageContext, SectionCard, SectionPage, list};
+use crate::render::head::{Kind, Outside};
 use crate::render::pages::az::letters;
 use crate::render::view::{View, listed, reference};
 use std::collections::BTreeSet;
@@ -26,14 +27,21 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
     let policies = section.policies.iter().filter(|id| !by_hand.contains(id));
     let policies = list(policies.map(|id| listed(route, view.card(*id))));
     let children = section.children.iter().filter(|child| view.site.section(**child).total > 0);
-    let head = Head {
+    let mut head = Head {
         title,
         description: page.and_then(|page| View::summary(&page.parsed)),
         canonical: view.canonical(route),
         robots: None,
         crumbs: if is_home { list([]) } else { view.crumbs(route, above) },
         lede: page.and_then(|page| View::lede(&page.parsed)),
+        about: None,
     };
+    let lang = view.lang(page);
+    let kind = if is_home { Kind::Home } else { Kind::Section };
+    let named = above.iter().map(|id| view.frame.section(*id));
+    let parsed = page.map(|page| &*page.parsed);
+    let outside = Outside::of(view, section.page);
+    head.about = Some(outside.about((route, &head), (kind, &lang), parsed, named));
     let content = SectionPage {
         head,
         body: section.page.map(|id| view.body_with_aids(id, body)).unwrap_or_default(),
@@ -45,7 +53,7 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
         letters: if is_home { letters(view, "a-z/") } else { list([]) },
     };
     PageContext {
-        lang: view.lang(page),
+        lang,
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(route, Some(id)),
         page: Content::Section(Arc::new(content)),

@@ -54,6 +54,19 @@ fn scripts(all: &[Token]) -> Option<String> {
             let ends_well = file.rsplit_once('.').is_some_and(|(_, end)| end == "js");
             is_here && file.starts_with(name) && ends_well && !file.contains('/')
         };
+        // Data for other programs is no script to a browser. What it may hold is checked by its type:
+        // were it a script after all, a string in braces is all there would be.
+        if tag.get("type") == Some("application/ld+json") && tag.get("src").is_none() {
+            let text = match all.get(n + 1) {
+                Some(Token::Text(text)) => text,
+                _ => return Some(format!("no data in {tag:?}")),
+            };
+            let is_json = serde_json::from_str::<serde_json::Value>(text).is_ok();
+            if !is_json || text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+                return Some(format!("data that could end its element: {text}"));
+            }
+            continue;
+        }
         let ours = is_ours("theme-") || is_ours("portal-");
         if !ours || all.get(n + 1) != Some(&Token::Close("script".to_owned())) {
             return Some(format!("a script that is not the theme's: {tag:?}"));
