@@ -111,7 +111,7 @@ pub(super) fn is_overdue(parsed: &Parsed, today: Date) -> bool {
 }
 
 /// Returns the day of the next review: as stated, else counted from the last one.
-fn due(parsed: &Parsed) -> Option<Date> {
+pub(super) fn due(parsed: &Parsed) -> Option<Date> {
     let review = &parsed.front.review;
     if let Some(next) = &review.next {
         return Some(next.value);

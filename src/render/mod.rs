@@ -4,6 +4,7 @@
 //! plain data that can be compared.
 
 pub(crate) mod card;
+mod charts;
 pub(crate) mod claims;
 pub(crate) mod context;
 pub(crate) mod draw;
@@ -18,6 +19,7 @@ pub(crate) mod outputs;
 mod pages;
 pub(crate) mod sight;
 mod sitemap;
+mod standing;
 mod theme;
 mod view;
 

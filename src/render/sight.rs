@@ -36,6 +36,7 @@ pub(crate) struct Around {
     /// Width and height of the pictures.
     pixels: Vec<Option<(usize, usize)>>,
     base: Option<Base>,
+    incident_phone: Option<String>,
     today: Date,
 }
 
@@ -90,6 +91,7 @@ impl Sights {
             naming: view.site.naming.clone(),
             pixels: view.site.assets.iter().map(|asset| asset.pixels).collect(),
             base: view.config.base.clone(),
+            incident_phone: view.config.incident_phone.clone(),
             today: view.today,
         };
         Self { around: remembered.of(around, |_| ()), this_build: Same::new(()) }
@@ -101,7 +103,11 @@ impl Sights {
             |id: PageId| view.compliance.policy.as_ref().is_some_and(|policy| policy.page == id);
         let sees_all = match &job {
             Job::Policy(id) => is_judged_by(*id),
-            Job::Section(_) | Job::Az | Job::NotFound | Job::Redirect(_) => false,
+            // The home page says how the plans of clients stand.
+            Job::Section(id) => {
+                view.site.section(*id).parent.is_none() && !view.site.clients.is_empty()
+            }
+            Job::Az | Job::NotFound | Job::Redirect(_) => false,
             Job::Client(_) | Job::CallSheet(_) | Job::Register(_) | Job::Bytes(_) => true,
         };
         let own = |id: PageId| {

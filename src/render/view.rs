@@ -14,6 +14,7 @@ use crate::render::facts::{status_word, type_word};
 use crate::render::fill::Filling;
 use crate::render::frame::Frame;
 use crate::render::markup::Writer;
+use crate::render::standing::review;
 use crate::srp::Compliance;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -140,8 +141,9 @@ pub(super) fn reference(from: &Route, to: &Card) -> Ref {
     Ref { title: Arc::clone(&to.title), href: href.as_str().into() }
 }
 
-/// Returns a policy as an entry of a list on the page at `from`.
-pub(super) fn listed(from: &Route, card: &Card) -> Listed {
+/// Returns a policy as an entry of a list on the page at `from`; with the day, it says how its review
+/// stands.
+pub(super) fn listed(from: &Route, card: &Card, today: Option<Date>) -> Listed {
     let (status, state) = status_word(card.status);
     Listed {
         title: Arc::clone(&card.title),
@@ -150,6 +152,7 @@ pub(super) fn listed(from: &Route, card: &Card) -> Listed {
         document_type: type_word(card.document_type),
         status,
         state,
+        review: today.and_then(|today| review(card, today)).map(Arc::new),
     }
 }
 

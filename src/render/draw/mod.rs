@@ -10,6 +10,7 @@ mod ladder;
 mod layers;
 mod layout;
 mod measure;
+mod relations;
 mod svg;
 mod timelines;
 mod tracks;
@@ -19,5 +20,5 @@ mod tests;
 
 pub(crate) use flows::{Flow, flows};
 pub(crate) use ladder::{Step, ladder};
-
+pub(crate) use relations::{Relation, relations};
 pub(crate) use timelines::{Mark, Row, timelines};

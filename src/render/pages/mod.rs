@@ -7,6 +7,7 @@ pub(super) mod client;
 pub(super) mod clients;
 pub(super) mod dates;
 pub(super) mod exceptions;
+mod home;
 pub(super) mod matrix;
 pub(super) mod not_found;
 pub(super) mod policy;

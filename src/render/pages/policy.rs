@@ -159,7 +159,7 @@ pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
         minutes: parsed.words.div_ceil(WORDS_PER_MINUTE).max(1),
         toc: View::toc(route, parsed, titled.lead),
         sidebar: plan.beside.as_ref().map(|beside| Arc::new(sidebar(route, beside))),
-        related: list(plan.related.iter().map(|card| listed(route, card))),
+        related: list(plan.related.iter().map(|card| listed(route, card, None))),
         backlinks: plan.backlinks.shown(route),
         previous: plan.previous.as_ref().map(to),
         next: plan.next.as_ref().map(to),
