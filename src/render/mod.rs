@@ -20,6 +20,7 @@ mod pages;
 pub(crate) mod sight;
 mod sitemap;
 mod standing;
+mod style;
 mod theme;
 mod view;
 

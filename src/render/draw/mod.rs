@@ -1,7 +1,7 @@
 //! Figures: data in, inline SVG out.
 //!
 //! Every function here is pure and knows no page. Shapes are attributes and looks are classes
-//! (`themes/default/assets/theme.css`), so a figure works under a policy that forbids inline styles.
+//! (`themes/default/css/figures.css`), so a figure works under a policy that forbids inline styles.
 //! A figure never stands alone: the page prints the same facts as a list or a table beside it.
 //! `None` means that there is nothing to draw, or too much to be readable.
 
