@@ -360,6 +360,17 @@ pub(crate) struct Plans {
 pub(crate) struct BackLinks {
     /// How many.
     pub total: usize,
+    /// They, by kind: client plans, policies, sections.
+    pub groups: List<BackLinkGroup>,
+}
+
+/// The pages of one kind that refer to a page.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct BackLinkGroup {
+    /// The kind; none when all are of one kind.
+    pub title: Option<&'static str>,
+    /// How many.
+    pub total: usize,
     /// The first few.
     pub shown: List<BackLink>,
     /// The others.

@@ -5,6 +5,7 @@
 //! A figure never stands alone: the page prints the same facts as a list or a table beside it.
 //! `None` means that there is nothing to draw, or too much to be readable.
 
+mod calendar;
 mod flows;
 mod ladder;
 mod layers;
@@ -18,6 +19,7 @@ mod tracks;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use calendar::{Event, calendar, columns};
 pub(crate) use flows::{Flow, flows};
 pub(crate) use ladder::{Step, ladder};
 pub(crate) use relations::{Relation, relations};

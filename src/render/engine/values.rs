@@ -1,10 +1,10 @@
 //! Contexts as the engine reads them: field by field, without being copied first.
 
 use crate::render::context::{
-    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, CallSheetContext, ComposedPage, Content,
-    Fact, Front, Head, Html, Items, LeadsTo, Letter, Listed, Markup, NavItem, Noted, Notice,
-    PageContext, Plans, PolicyPage, RedirectContext, Ref, Relations, Report, Review, Reviews,
-    SectionCard, SectionPage, Sidebar, SiteInfo, StateCount,
+    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinkGroup, BackLinks, CallSheetContext,
+    ComposedPage, Content, Fact, Front, Head, Html, Items, LeadsTo, Letter, Listed, Markup,
+    NavItem, Noted, Notice, PageContext, Plans, PolicyPage, RedirectContext, Ref, Relations,
+    Report, Review, Reviews, SectionCard, SectionPage, Sidebar, SiteInfo, StateCount,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -177,7 +177,8 @@ readable!(Plans {
 });
 readable!(Relations { "figure": figure, "leads": leads });
 readable!(LeadsTo { "title": title, "href": href, "to": to });
-readable!(BackLinks { "total": total, "shown": shown, "rest": rest });
+readable!(BackLinks { "total": total, "groups": groups });
+readable!(BackLinkGroup { "title": title, "total": total, "shown": shown, "rest": rest });
 readable!(BackLink {
     "title": title,
     "href": href,

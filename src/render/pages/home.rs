@@ -121,7 +121,7 @@ pub(super) fn due(view: &View<'_>, from: &Route) -> List<Noted> {
     late.truncate(NOTED_MAX);
     list(late.into_iter().map(|(day, standing, card)| {
         let owner = card.owner.as_ref().map_or(String::new(), |owner| format!(", {owner}"));
-        let note = format!("{}{owner}", distance(day, view.today));
+        let note = format!("{}{owner}", distance(view.today.days_until(day)));
         noted(from, card, note, Some(standing.state()))
     }))
 }
