@@ -6,10 +6,11 @@ use crate::parse::client::Phone;
 use crate::place::Route;
 use crate::render::card::{Card, CardKind};
 use crate::render::context::{Front, List, Listed, Noted, Plans, Report, Reviews, list};
+use crate::render::pages::exceptions::ENDING_DAYS;
 use crate::render::pages::register::Register;
 use crate::render::standing::{Standing, distance, reviews};
 use crate::render::view::{View, listed};
-use crate::srp::{DueKind, Tally};
+use crate::srp::{Due, DueKind, Tally};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -17,8 +18,6 @@ use std::sync::Arc;
 const NOTED_MAX: usize = 5;
 /// A review is recent for about half a year.
 const RECENT_DAYS: i32 = 183;
-/// An exception that ends within so many days ends soon.
-const ENDING_DAYS: i32 = 60;
 
 /// Returns what stands at the front; none when there is nothing to say.
 pub(super) fn front(view: &View<'_>) -> Option<Arc<Front>> {
@@ -76,7 +75,7 @@ fn plans(view: &View<'_>) -> Option<Plans> {
     let href = |register: Register| home.href_to(&register.route(), None).as_str().into();
     let tallies = compliance.judgements.iter().map(Tally::of);
     let ends = || compliance.dates.iter().filter(|due| due.kind == DueKind::ExceptionEnd);
-    let days = |due: &crate::srp::Due| view.today.days_until(due.day);
+    let days = |due: &Due| view.today.days_until(due.day);
     Some(Plans {
         href: href(Register::Clients),
         total: compliance.judgements.len(),
