@@ -1,6 +1,5 @@
 //! [`Card`]: what other pages show of a page.
 
-use crate::date::Date;
 use crate::memo::Memo;
 use crate::model::titles::Titled;
 use crate::model::{Page, PageKind, Site};
@@ -8,9 +7,7 @@ use crate::parse::Parsed;
 use crate::parse::body::Lead;
 use crate::parse::front_matter::{DocumentType, Status};
 use crate::place::{Route, SourcePath};
-use crate::render::facts::due;
 use crate::render::view::View;
-use crate::yaml::Placed;
 use std::sync::Arc;
 
 /// Whose text a page is.
@@ -38,14 +35,6 @@ pub(crate) struct Card {
     pub status: Status,
     /// What it is.
     pub document_type: DocumentType,
-    /// Who answers for it.
-    pub owner: Option<Arc<str>>,
-    /// Its version, as written.
-    pub version: Option<Arc<str>>,
-    /// The day of its next review.
-    pub due: Option<Date>,
-    /// The day of its last review, and what came of it.
-    pub reviewed: Option<(Date, Option<Arc<str>>)>,
     /// Whose text it is.
     pub kind: CardKind,
     /// The anchor of the heading that is shown as the title, where links lead to the top instead.
@@ -69,19 +58,12 @@ pub(crate) fn cards(site: &Site, remembered: &mut Cards) -> Vec<Arc<Card>> {
     let inputs = site.pages.iter().map(input).collect();
     remembered.map(inputs, |_, (parsed, titled, route, kind)| {
         let first = parsed.headings.first().filter(|_| titled.lead == Lead::Hide);
-        let front = &parsed.front;
-        let text = |placed: &Placed<String>| placed.value.as_str().into();
-        let outcome = front.review.outcome.as_ref().map(text);
         Arc::new(Card {
             route: route.clone(),
             title: Arc::clone(&titled.title),
             summary: View::summary(parsed),
             status: parsed.status(),
             document_type: parsed.document_type(&titled.title),
-            owner: front.owner.as_ref().map(text),
-            version: front.version.as_ref().map(text),
-            due: due(parsed),
-            reviewed: front.review.last.as_ref().map(|day| (day.value, outcome)),
             kind: *kind,
             top: first.map(|heading| Arc::clone(&heading.anchor)),
         })

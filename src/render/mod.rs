@@ -17,6 +17,7 @@ mod judged;
 mod markup;
 pub(crate) mod outputs;
 mod pages;
+pub(crate) mod record;
 pub(crate) mod sight;
 mod sitemap;
 mod standing;

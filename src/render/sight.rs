@@ -18,6 +18,7 @@ use crate::place::Base;
 use crate::render::card::Card;
 use crate::render::frame::Frame;
 use crate::render::outputs::{Job, body_of};
+use crate::render::record::Record;
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ use std::sync::Arc;
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Around {
     cards: Vec<Arc<Card>>,
+    records: Vec<Arc<Record>>,
     backlinks: Same<BackLinks>,
     related: Same<Vec<Arc<[PageId]>>>,
     neighbours: Same<Vec<Neighbours>>,
@@ -81,6 +83,7 @@ impl Sights {
     pub(crate) fn of(view: &View<'_>, remembered: &mut Arounds) -> Self {
         let around = Around {
             cards: view.cards.to_vec(),
+            records: view.records.to_vec(),
             backlinks: view.analysis.backlinks.clone(),
             related: view.analysis.related.clone(),
             neighbours: view.analysis.neighbours.clone(),

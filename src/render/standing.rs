@@ -6,6 +6,7 @@ use crate::render::charts::bar;
 use crate::render::context::{Review, Reviews, StateCount, list};
 use crate::render::judged::counted;
 use crate::render::markup::Writer;
+use crate::render::record::Record;
 
 /// A review that is due within so many days is due soon.
 const SOON_DAYS: i32 = 30;
@@ -74,8 +75,8 @@ pub(crate) fn distance(days: i32) -> String {
 
 /// Returns how the review of a policy stands, in a few words; none when no day is known for it, and for
 /// what is no longer in force.
-pub(crate) fn review(card: &Card, today: Date) -> Option<Review> {
-    let due = card.due.filter(|_| card.is_current())?;
+pub(crate) fn review(card: &Card, record: &Record, today: Date) -> Option<Review> {
+    let due = record.due.filter(|_| card.is_current())?;
     let standing = Standing::of(due, today);
     let text = match standing {
         Standing::InDate => format!("Review {}", due.in_words()),
@@ -86,11 +87,14 @@ pub(crate) fn review(card: &Card, today: Date) -> Option<Review> {
 }
 
 /// Counts how the reviews of policies stand; none when no day is known for any.
-pub(crate) fn reviews<'a>(cards: impl Iterator<Item = &'a Card>, today: Date) -> Option<Reviews> {
+pub(crate) fn reviews<'a>(
+    policies: impl Iterator<Item = (&'a Card, &'a Record)>,
+    today: Date,
+) -> Option<Reviews> {
     let mut counts = [0; Standing::ALL.len()];
     let (mut dated, mut undated) = (0, 0);
-    for card in cards.filter(|card| card.is_current()) {
-        match card.due {
+    for (_, record) in policies.filter(|(card, _)| card.is_current()) {
+        match record.due {
             Some(due) => {
                 dated += 1;
                 counts[Standing::of(due, today) as usize] += 1;

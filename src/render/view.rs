@@ -9,12 +9,12 @@ use crate::parse::body::Lead;
 use crate::parse::{Body, CodeBlock, Parsed};
 use crate::place::{Base, Route};
 use crate::render::card::Card;
-use crate::render::context::{Head, Html, List, Listed, NavItem, Ref};
+use crate::render::context::{Head, Html, List, Listed, NavItem, Ref, Review};
 use crate::render::facts::{status_word, type_word};
 use crate::render::fill::Filling;
 use crate::render::frame::Frame;
 use crate::render::markup::Writer;
-use crate::render::standing::review;
+use crate::render::record::Record;
 use crate::srp::Compliance;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,6 +29,8 @@ pub(crate) struct View<'a> {
     pub site: &'a Site,
     /// What pages show of each other, in the order of [`Site::pages`].
     pub cards: &'a [Arc<Card>],
+    /// What is on record of them, in the same order.
+    pub records: &'a [Arc<Record>],
     /// What is around every page.
     pub frame: &'a Same<Frame>,
     /// What follows from the site.
@@ -51,6 +53,11 @@ impl View<'_> {
     /// Returns what other pages show of a page.
     pub(super) fn card(&self, id: PageId) -> &Card {
         &self.cards[id.index()]
+    }
+
+    /// Returns what the front pages say of a page besides.
+    pub(super) fn record(&self, id: PageId) -> &Record {
+        &self.records[id.index()]
     }
 
     /// Returns the link from a page to a page.
@@ -141,9 +148,9 @@ pub(super) fn reference(from: &Route, to: &Card) -> Ref {
     Ref { title: Arc::clone(&to.title), href: href.as_str().into() }
 }
 
-/// Returns a policy as an entry of a list on the page at `from`; with the day, it says how its review
-/// stands.
-pub(super) fn listed(from: &Route, card: &Card, today: Option<Date>) -> Listed {
+/// Returns a policy as an entry of a list on the page at `from`, and how its review stands where that
+/// is said.
+pub(super) fn listed(from: &Route, card: &Card, review: Option<Review>) -> Listed {
     let (status, state) = status_word(card.status);
     Listed {
         title: Arc::clone(&card.title),
@@ -152,7 +159,7 @@ pub(super) fn listed(from: &Route, card: &Card, today: Option<Date>) -> Listed {
         document_type: type_word(card.document_type),
         status,
         state,
-        review: today.and_then(|today| review(card, today)).map(Arc::new),
+        review: review.map(Arc::new),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::render::claims::Allotments;
 use crate::render::context::{PagePlan, Shared};
 use crate::render::frame::{Frames, frame};
 use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
+use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
 use crate::rules::{Facts, run};
@@ -175,6 +176,7 @@ pub struct Session {
     model: OfModel,
     analysis: OfAnalysis,
     cards: Cards,
+    records: Records,
     frame: Frames,
     theme: Once<BTreeMap<String, Held<[u8]>>, Themed>,
     engine: Once<(Same<Themed>, Shared), Templates>,
@@ -210,6 +212,7 @@ impl Session {
             model: OfModel::default(),
             analysis: OfAnalysis::default(),
             cards: Cards::default(),
+            records: Records::default(),
             frame: Frames::default(),
             theme: Once::default(),
             engine: Once::default(),
@@ -249,6 +252,7 @@ impl Session {
         let view = View {
             site: &site,
             cards: &cards(&site, &mut self.cards),
+            records: &records(&site, &mut self.records),
             frame: &frame(&site, &mut self.frame),
             analysis: &analysis,
             compliance: &compliance,

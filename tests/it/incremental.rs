@@ -507,6 +507,34 @@ fn a_changed_title_changes_the_a_z() {
     );
 }
 
+/// What the front pages say of a policy is no part of what other pages name it by: it has to be seen all
+/// the same when it changes.
+#[test]
+fn a_changed_review_changes_the_pages_that_show_it() {
+    let page = |owner: &str, next: &str| {
+        format!("---\nowner: {owner}\nreview: {{next: {next}}}\n---\n# Disks\n\nEncrypt them.\n")
+    };
+    let edits = [
+        write("sec/disks.md", &page("Priya", "2027-03-09")),
+        write("sec/disks.md", &page("Priya", "2026-02-09")),
+        write("sec/disks.md", &page("Tom", "2026-02-09")),
+        Edit::Day("2026-03-20"),
+        write("sec/disks.md", "---\nstatus: withdrawn\n---\n# Disks\n\nEncrypt them.\n"),
+        write("rulebook.yaml", "org: {incident_phone: \"0113 496 0117\"}"),
+    ];
+    let mut session = Session::new(Memory::Keep);
+    let mut desk = handbook();
+    let mut before = session.build(desk.inputs.clone(), Goal::Build);
+    for edit in &edits {
+        desk.make(edit);
+        let after = session.build(desk.inputs.clone(), Goal::Build);
+        let clean = Session::new(Memory::Drop).build(desk.inputs.clone(), Goal::Build);
+        assert_eq!(difference(&after, &clean), None, "{edit:?}");
+        assert!(changed(&before, &after).contains(&"index.html"), "{edit:?}");
+        before = after;
+    }
+}
+
 /// Builds a handbook, makes one edit, and returns what was parsed, highlighted and rendered then;
 /// what was rendered is what differs.
 fn reused(edit: &Edit) -> (usize, usize, usize) {

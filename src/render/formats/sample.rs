@@ -90,6 +90,7 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
     let view = View {
         site: &site,
         cards: &[],
+        records: &[],
         frame: &frame(&site, &mut Frames::default()),
         analysis: &analysis,
         compliance: &compliance,

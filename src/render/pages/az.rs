@@ -32,7 +32,7 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
         reviews: home::all_reviews(view),
         recent: home::recent(view, &route),
         due: home::due(view, &route),
-        owners: home::current(view).any(|card| card.owner.is_some()),
+        owners: home::current(view).any(|(_, record)| record.owner.is_some()),
     };
     PageContext {
         lang: view.lang(None),
@@ -44,7 +44,7 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
 
 fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
     let page = view.site.page(entry.page);
-    let card = view.card(entry.page);
+    let (card, record) = (view.card(entry.page), view.record(entry.page));
     let href = view.href(route, entry.page);
     if let Some(alias) = &entry.alias {
         AzEntry {
@@ -66,9 +66,9 @@ fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
             summary: card.summary.clone(),
             section: (!is_top).then(|| Arc::clone(&section.title)),
             see: None,
-            owner: card.owner.clone(),
-            version: card.version.clone(),
-            review: review(card, view.today).map(Arc::new),
+            owner: record.owner.clone(),
+            version: record.version.clone(),
+            review: review(card, record, view.today).map(Arc::new),
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::render::card::{Card, CardKind};
 use crate::render::context::{Front, List, Listed, Noted, Plans, Report, Reviews, list};
 use crate::render::pages::exceptions::ENDING_DAYS;
 use crate::render::pages::register::Register;
-use crate::render::standing::{Standing, distance, reviews};
+use crate::render::record::Record;
+use crate::render::standing::{Standing, distance, review, reviews};
 use crate::render::view::{View, listed};
 use crate::srp::{Due, DueKind, Tally};
 use std::cmp::Reverse;
@@ -25,22 +26,24 @@ pub(super) fn front(view: &View<'_>) -> Option<Arc<Front>> {
     (front != Front::default()).then(|| Arc::new(front))
 }
 
-/// Returns the cards of all policies that readers are led to.
-pub(super) fn current<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Arc<Card>> + use<'a> {
-    let is_listed = |card: &&Arc<Card>| card.kind == CardKind::Policy && card.is_current();
-    view.cards.iter().filter(is_listed)
+/// Returns all policies that readers are led to, each as its card and its record.
+pub(super) fn current<'a>(
+    view: &View<'a>,
+) -> impl Iterator<Item = (&'a Card, &'a Record)> + use<'a> {
+    let all = view.cards.iter().zip(view.records).map(|(card, record)| (&**card, &**record));
+    all.filter(|(card, _)| card.kind == CardKind::Policy && card.is_current())
 }
 
 /// Returns how the reviews of all policies stand.
 pub(super) fn all_reviews(view: &View<'_>) -> Option<Arc<Reviews>> {
-    reviews(current(view).map(|card| &**card), view.today).map(Arc::new)
+    reviews(current(view), view.today).map(Arc::new)
 }
 
 /// Returns where incidents are reported: the configured number, and the policy whose title says so.
 fn report(view: &View<'_>) -> Option<Report> {
     let home = Route::home();
     let phone = view.config.incident_phone.as_deref().map(Phone::new);
-    let policy = current(view).filter(|card| is_about_reporting(&card.title));
+    let policy = current(view).map(|(card, _)| card).filter(|card| is_about_reporting(&card.title));
     // The shortest title is the most general one.
     let policy = policy.min_by_key(|card| card.title.chars().count());
     let policy = policy.map(|card| Arc::new(listed(&home, card, None)));
@@ -91,18 +94,18 @@ fn plans(view: &View<'_>) -> Option<Plans> {
 
 /// Returns the policies that were reviewed last, as seen from `from`.
 pub(super) fn recent(view: &View<'_>, from: &Route) -> List<Noted> {
-    let reviewed = current(view).filter_map(|card| {
-        let (day, outcome) = card.reviewed.as_ref()?;
+    let reviewed = current(view).filter_map(|(card, record)| {
+        let (day, outcome) = record.reviewed.as_ref()?;
         let age = day.days_until(view.today);
-        (0..=RECENT_DAYS).contains(&age).then_some((*day, outcome, card))
+        (0..=RECENT_DAYS).contains(&age).then_some((*day, outcome, card, record))
     });
     let mut reviewed: Vec<_> = reviewed.collect();
-    reviewed.sort_by_key(|(day, _, card)| (Reverse(*day), PageOrder::of(card)));
+    reviewed.sort_by_key(|(day, _, card, _)| (Reverse(*day), PageOrder::of(card)));
     reviewed.truncate(NOTED_MAX);
-    let noted = reviewed.into_iter().map(|(day, outcome, card)| {
+    let noted = reviewed.into_iter().map(|(day, outcome, card, record)| {
         let outcome = outcome.as_ref().map_or(String::new(), |said| format!(", {said}"));
         let version =
-            card.version.as_ref().map_or(String::new(), |said| format!(", version {said}"));
+            record.version.as_ref().map_or(String::new(), |said| format!(", version {said}"));
         noted(from, card, format!("{}{outcome}{version}", day.in_words()), None)
     });
     list(noted)
@@ -110,16 +113,16 @@ pub(super) fn recent(view: &View<'_>, from: &Route) -> List<Noted> {
 
 /// Returns the policies whose review is overdue or due soon, the latest first, as seen from `from`.
 pub(super) fn due(view: &View<'_>, from: &Route) -> List<Noted> {
-    let late = current(view).filter_map(|card| {
-        let due = card.due?;
+    let late = current(view).filter_map(|(card, record)| {
+        let due = record.due?;
         let standing = Standing::of(due, view.today);
-        (standing != Standing::InDate).then_some((due, standing, card))
+        (standing != Standing::InDate).then_some((due, standing, card, record))
     });
     let mut late: Vec<_> = late.collect();
-    late.sort_by_key(|(day, _, card)| (*day, PageOrder::of(card)));
+    late.sort_by_key(|(day, _, card, _)| (*day, PageOrder::of(card)));
     late.truncate(NOTED_MAX);
-    list(late.into_iter().map(|(day, standing, card)| {
-        let owner = card.owner.as_ref().map_or(String::new(), |owner| format!(", {owner}"));
+    list(late.into_iter().map(|(day, standing, card, record)| {
+        let owner = record.owner.as_ref().map_or(String::new(), |owner| format!(", {owner}"));
         let note = format!("{}{owner}", distance(view.today.days_until(day)));
         noted(from, card, note, Some(standing.state()))
     }))
@@ -149,9 +152,9 @@ pub(super) fn shown<'a>(
 ) -> impl Iterator<Item = Listed> + 'a {
     let clients = Register::Clients.route();
     let has_clients = !view.site.clients.is_empty();
-    let cards =
-        ids.map(|id| view.card(*id)).filter(move |card| !has_clients || card.route != clients);
-    cards.map(|card| listed(from, card, Some(view.today)))
+    let policies = ids.map(|id| (view.card(*id), view.record(*id)));
+    let policies = policies.filter(move |(card, _)| !has_clients || card.route != clients);
+    policies.map(|(card, record)| listed(from, card, review(card, record, view.today)))
 }
 
 #[cfg(test)]

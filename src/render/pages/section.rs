@@ -2,7 +2,6 @@
 
 use crate::model::{Page, PageId, Resolved, SectionId};
 use crate::parse::{Body, Role};
-use crate::render::card::Card;
 use crate::render::context::{
     Content, Head, LeadsTo, PageContext, Relations, Reviews, SectionCard, SectionPage, list,
 };
@@ -89,14 +88,14 @@ fn hand_listed(page: &Page) -> BTreeSet<PageId> {
 
 /// Returns how the reviews of the policies in a section, and in those below it, stand.
 fn own_reviews(view: &View<'_>, id: SectionId) -> Option<Arc<Reviews>> {
-    let mut cards: Vec<&Card> = Vec::new();
+    let mut policies = Vec::new();
     let mut open = vec![id];
     while let Some(id) = open.pop() {
         let section = view.site.section(id);
-        cards.extend(section.policies.iter().map(|id| view.card(*id)));
+        policies.extend(section.policies.iter().map(|id| (view.card(*id), view.record(*id))));
         open.extend(&section.children);
     }
-    reviews(cards.into_iter(), view.today).map(Arc::new)
+    reviews(policies.into_iter(), view.today).map(Arc::new)
 }
 
 /// Returns how the policies of a section refer to each other, when there are few enough to be drawn.
