@@ -654,12 +654,12 @@ fn an_edit_renders_the_pages_that_show_it() {
             7,
             "a-z/ / sec/disks.html sec/disks/ sec/ sec/keys/ sec/review/",
         ),
-        // A day in front matter.
+        // A day in front matter: the page, and what says how reviews stand.
         (
             write("sec/review.md", "---\nreview: {next: 2026-03-09}\n---\n# Review\n\nYearly.\n"),
             1,
-            1,
-            "sec/review/",
+            4,
+            "a-z/ / sec/ sec/review/",
         ),
         // The prose of a client's plan.
         (
@@ -692,9 +692,9 @@ fn an_edit_renders_the_pages_that_show_it() {
         (
             write("rulebook.yaml", "srp: {verify_days: 30}"),
             0,
-            7,
+            8,
             "clients/ clients/tarn/call-sheet.html clients/tarn/ compliance.csv compliance.json \
-             compliance/ compliance/requirements/SRP-14/ compliance/status/expired/ dates.ics dates/",
+             compliance/ compliance/requirements/SRP-14/ compliance/status/expired/ dates.ics dates/ /",
         ),
     ] {
         let log = log(&edit);
@@ -731,7 +731,8 @@ fn a_day_renders_the_pages_that_show_it() {
     assert!(log.rendered <= log.changed.len(), "{} for {pages:?}", log.rendered);
     let shows_days = ["clients/", "compliance/", "dates/", "exceptions/"];
     let others = pages.iter().filter(|path| !shows_days.iter().any(|own| path.starts_with(own)));
-    assert_eq!(others.map(|path| path.as_str()).collect::<Vec<_>>(), ["sec/review/index.html"]);
+    let others: Vec<&str> = others.map(|path| path.as_str()).collect();
+    assert_eq!(others, ["a-z/index.html", "index.html", "sec/index.html", "sec/review/index.html"]);
 }
 
 #[test]
