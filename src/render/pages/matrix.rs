@@ -236,13 +236,15 @@ fn matrix(view: &View<'_>, route: &Route, rows: &[Row<'_>], html: &mut Writer) {
 /// How many requirements are named as the weakest.
 const WEAKEST_MAX: usize = 6;
 
+/// What a requirement that is asked for can be.
+const ASKED: [Shown; 4] = [Shown::Met, Shown::Exception, Shown::Gap, Shown::Expired];
+
 /// Writes the requirements that most clients do not meet: the table, read sideways.
 fn weakest(view: &View<'_>, route: &Route, html: &mut Writer) {
     let counts = |n: usize| {
         let verdicts = view.compliance.judgements.iter().filter_map(|all| all.verdicts.get(n));
         let shown: Vec<Shown> = verdicts.map(Shown::of).collect();
         let count = |wanted: Shown| shown.iter().filter(|shown| **shown == wanted).count();
-        const ASKED: [Shown; 4] = [Shown::Met, Shown::Exception, Shown::Gap, Shown::Expired];
         ASKED.map(|shown| (shown.class(), count(shown)))
     };
     let all = by_clause().map(|(n, requirement)| (n, requirement, counts(n)));
