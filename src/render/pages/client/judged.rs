@@ -323,9 +323,7 @@ fn clause_anchor(clause: Clause) -> String {
 }
 
 /// Returns how many verdicts there are of each status that occurs: what is met first, then what is not.
-fn counted_by_status<'a>(
-    verdicts: impl Iterator<Item = &'a Verdict> + Clone,
-) -> Vec<(Shown, usize)> {
+fn counted_by_status<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Vec<(Shown, usize)> {
     const ORDER: &[Shown] = &[
         Shown::Met,
         Shown::Exception,
@@ -334,8 +332,8 @@ fn counted_by_status<'a>(
         Shown::NotApplicable,
         Shown::NotJudged,
     ];
-    let count =
-        |shown: Shown| verdicts.clone().filter(|verdict| Shown::of(verdict) == shown).count();
+    let all: Vec<Shown> = verdicts.map(Shown::of).collect();
+    let count = |wanted: Shown| all.iter().filter(|shown| **shown == wanted).count();
     ORDER.iter().map(|shown| (*shown, count(*shown))).filter(|(_, number)| *number > 0).collect()
 }
 
