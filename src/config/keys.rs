@@ -24,6 +24,14 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        path: "org.incident_phone",
+        doc: "The telephone number for reporting an incident, quoted; the home page shows it.",
+        read: |config, node, reader| {
+            let number = reader.text("org.incident_phone", node).map(|text| text.value);
+            config.incident_phone = number.filter(|number| !number.trim().is_empty());
+        },
+    },
+    Key {
         path: "site.url",
         doc: "The address the site will have, for canonical links and `sitemap.xml`.",
         read: |config, node, reader| config.read_base(node, reader),

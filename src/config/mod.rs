@@ -24,6 +24,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Config {
     /// The organisation's name, as configured or as the home page's title begins.
     pub org_name: Option<String>,
+    /// The telephone number for reporting an incident, as written.
+    pub incident_phone: Option<String>,
     /// Where the site will be served.
     pub base: Option<Base>,
     /// The site's title.

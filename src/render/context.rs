@@ -290,11 +290,115 @@ pub(crate) struct Listed {
     pub status: Option<&'static str>,
     /// `ok`, `warn`, `bad` or `na`, for the status.
     pub state: Option<&'static str>,
+    /// How its review stands, when a day is known for it.
+    pub review: Option<Arc<Review>>,
+}
+
+/// How the review of a policy stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Review {
+    /// `ok`, `warn` or `bad`.
+    pub state: &'static str,
+    /// When it is due, in a few words.
+    pub text: String,
+}
+
+/// How many policies have their review in date.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Reviews {
+    /// How many have a day for it, at least one.
+    pub dated: usize,
+    /// How many have none.
+    pub undated: usize,
+    /// The counts as a picture.
+    pub bar: Html,
+    /// The counts that are not 0, the best first.
+    pub parts: List<StateCount>,
+}
+
+/// How many policies have their review in one state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct StateCount {
+    /// `ok`, `warn` or `bad`.
+    pub state: &'static str,
+    /// How many.
+    pub number: usize,
+    /// The words after the number.
+    pub words: &'static str,
+    /// The words without a number.
+    pub title: &'static str,
+}
+
+/// A policy, and one remark about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Noted {
+    /// The title.
+    pub title: Arc<str>,
+    /// Where it is.
+    pub href: Arc<str>,
+    /// The remark.
+    pub note: String,
+    /// `ok`, `warn` or `bad`, when the remark is a state.
+    pub state: Option<&'static str>,
+}
+
+/// What the home page has beside the policies.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Front {
+    /// Where incidents are reported.
+    pub report: Option<Arc<Report>>,
+    /// How the plans of clients stand.
+    pub plans: Option<Arc<Plans>>,
+}
+
+/// Where incidents are reported.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Report {
+    /// The number to ring.
+    pub phone: Option<String>,
+    /// The number as a link, when it can be dialled.
+    pub dial: Option<String>,
+    /// The policy on reporting.
+    pub policy: Option<Arc<Listed>>,
+}
+
+/// How the plans of clients stand, in numbers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Plans {
+    /// The list of clients.
+    pub href: Arc<str>,
+    /// How many clients have a plan.
+    pub total: usize,
+    /// How many plans have something open: a gap, or what is no longer met.
+    pub open: usize,
+    /// The requirements of all plans.
+    pub compliance: Arc<str>,
+    /// How many exceptions end within sixty days.
+    pub ending: usize,
+    /// How many exceptions are past their end.
+    pub ended: usize,
+    /// The exceptions.
+    pub exceptions: Arc<str>,
+    /// How many things are overdue.
+    pub late: usize,
+    /// What falls due.
+    pub dates: Arc<str>,
 }
 
 /// Who refers to a page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct BackLinks {
+    /// How many.
+    pub total: usize,
+    /// They, by kind: client plans, policies, sections.
+    pub groups: List<BackLinkGroup>,
+}
+
+/// The pages of one kind that refer to a page.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct BackLinkGroup {
+    /// The kind; none when all are of one kind.
+    pub title: Option<&'static str>,
     /// How many.
     pub total: usize,
     /// The first few.
@@ -339,6 +443,36 @@ pub(crate) struct SectionPage {
     pub sidebar: Option<Arc<Sidebar>>,
     /// The letters of the A-Z; on the home page only.
     pub letters: List<Letter>,
+    /// How the reviews of these policies stand.
+    pub reviews: Option<Arc<Reviews>>,
+    /// How the policies refer to each other; not on the home page.
+    pub relations: Option<Arc<Relations>>,
+    /// What stands at the front; on the home page only.
+    pub front: Option<Arc<Front>>,
+    /// What was reviewed lately; on the home page only.
+    pub recent: List<Noted>,
+    /// What has to be reviewed now; on the home page only.
+    pub due: List<Noted>,
+}
+
+/// How the policies of a section refer to each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Relations {
+    /// A drawing of it; empty when it could not be read.
+    pub figure: Html,
+    /// Each policy that refers to others, and those.
+    pub leads: List<LeadsTo>,
+}
+
+/// A policy and those that it refers to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LeadsTo {
+    /// The title.
+    pub title: Arc<str>,
+    /// Where it is.
+    pub href: Arc<str>,
+    /// The others.
+    pub to: List<Ref>,
 }
 
 /// A section in a list of sections.
@@ -367,6 +501,14 @@ pub(crate) struct AzPage {
     pub letters: List<Letter>,
     /// The entries by letter.
     pub groups: List<AzGroup>,
+    /// How the reviews of the policies stand.
+    pub reviews: Option<Arc<Reviews>>,
+    /// What was reviewed lately.
+    pub recent: List<Noted>,
+    /// What has to be reviewed now.
+    pub due: List<Noted>,
+    /// Whether a policy has an owner, who can then be searched for.
+    pub owners: bool,
 }
 
 /// One letter of a jump bar.
@@ -405,6 +547,12 @@ pub(crate) struct AzEntry {
     pub section: Option<Arc<str>>,
     /// The policy's title, when this is another name.
     pub see: Option<Arc<str>>,
+    /// Who answers for it.
+    pub owner: Option<Arc<str>>,
+    /// Its version, as written.
+    pub version: Option<Arc<str>>,
+    /// How its review stands, when a day is known for it.
+    pub review: Option<Arc<Review>>,
 }
 
 /// The glossary.

@@ -4,6 +4,7 @@
 //! plain data that can be compared.
 
 pub(crate) mod card;
+mod charts;
 pub(crate) mod claims;
 pub(crate) mod context;
 pub(crate) mod draw;
@@ -17,8 +18,10 @@ mod judged;
 mod markup;
 pub(crate) mod outputs;
 pub(crate) mod pages;
+pub(crate) mod record;
 pub(crate) mod sight;
 mod sitemap;
+mod standing;
 mod style;
 pub(crate) mod terms;
 mod theme;

@@ -21,6 +21,7 @@ use crate::render::card::Card;
 use crate::render::frame::Frame;
 use crate::render::head::Publication;
 use crate::render::outputs::{Job, body_of};
+use crate::render::record::Record;
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ use std::sync::Arc;
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Around {
     cards: Vec<Arc<Card>>,
+    records: Vec<Arc<Record>>,
     backlinks: Same<BackLinks>,
     related: Same<Vec<Arc<[PageId]>>>,
     neighbours: Same<Vec<Neighbours>>,
@@ -42,6 +44,7 @@ pub(crate) struct Around {
     base: Option<Base>,
     publication: Arc<Publication>,
     twins: Same<Vec<PageId>>,
+    incident_phone: Option<String>,
     today: Date,
 }
 
@@ -88,6 +91,7 @@ impl Sights {
     pub(crate) fn of(view: &View<'_>, remembered: &mut Arounds) -> Self {
         let around = Around {
             cards: view.cards.to_vec(),
+            records: view.records.to_vec(),
             backlinks: view.analysis.backlinks.clone(),
             related: view.analysis.related.clone(),
             neighbours: view.analysis.neighbours.clone(),
@@ -101,6 +105,7 @@ impl Sights {
             base: view.config.base.clone(),
             publication: Arc::clone(&view.published.site),
             twins: view.published.twins.clone(),
+            incident_phone: view.config.incident_phone.clone(),
             today: view.today,
         };
         Self { around: remembered.of(around, |_| ()), this_build: Same::new(()) }
@@ -112,7 +117,11 @@ impl Sights {
             |id: PageId| view.compliance.policy.as_ref().is_some_and(|policy| policy.page == id);
         let sees_all = match &job {
             Job::Policy(id) => is_judged_by(*id),
-            Job::Section(_) | Job::Az | Job::Search | Job::NotFound | Job::Redirect(_) => false,
+            // The home page says how the plans of clients stand.
+            Job::Section(id) => {
+                view.site.section(*id).parent.is_none() && !view.site.clients.is_empty()
+            }
+            Job::Az | Job::Search | Job::NotFound | Job::Redirect(_) => false,
             Job::Glossary
             | Job::Client(_)
             | Job::CallSheet(_)

@@ -10,12 +10,13 @@ use crate::parse::body::{Lead, Words};
 use crate::parse::{Body, CodeBlock, Parsed};
 use crate::place::{Base, OutPath, Route};
 use crate::render::card::Card;
-use crate::render::context::{Head, Html, List, Listed, NavItem, Ref};
+use crate::render::context::{Head, Html, List, Listed, NavItem, Ref, Review};
 use crate::render::facts::{status_word, type_word};
 use crate::render::fill::Filling;
 use crate::render::frame::Frame;
 use crate::render::head::Published;
 use crate::render::markup::Writer;
+use crate::render::record::Record;
 use crate::srp::Compliance;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub(crate) struct View<'a> {
     pub site: &'a Site,
     /// What pages show of each other, in the order of [`Site::pages`].
     pub cards: &'a [Arc<Card>],
+    /// What is on record of them, in the same order.
+    pub records: &'a [Arc<Record>],
     /// What is around every page.
     pub frame: &'a Same<Frame>,
     /// What follows from the site.
@@ -64,6 +67,11 @@ impl View<'_> {
     pub(super) fn twin(&self, id: PageId) -> Option<&OutPath> {
         let has_twin = self.published.twins.binary_search(&id).is_ok();
         self.site.ground.places.get(id.index()).filter(|_| has_twin).map(|place| &place.twin)
+    }
+
+    /// Returns what the front pages say of a page besides.
+    pub(super) fn record(&self, id: PageId) -> &Record {
+        &self.records[id.index()]
     }
 
     /// Returns the link from a page to a page.
@@ -162,8 +170,9 @@ pub(super) fn reference(from: &Route, to: &Card) -> Ref {
     Ref { title: Arc::clone(&to.title), href: href.as_str().into() }
 }
 
-/// Returns a policy as an entry of a list on the page at `from`.
-pub(super) fn listed(from: &Route, card: &Card) -> Listed {
+/// Returns a policy as an entry of a list on the page at `from`, and how its review stands where that
+/// is said.
+pub(super) fn listed(from: &Route, card: &Card, review: Option<Review>) -> Listed {
     let (status, state) = status_word(card.status);
     Listed {
         title: Arc::clone(&card.title),
@@ -172,6 +181,7 @@ pub(super) fn listed(from: &Route, card: &Card) -> Listed {
         document_type: type_word(card.document_type),
         status,
         state,
+        review: review.map(Arc::new),
     }
 }
 

@@ -27,6 +27,7 @@ use crate::render::outputs::{
     body_of, jobs, plan, requirement_routes, shared, site_title, twinned, volumes,
 };
 use crate::render::pages::handbook::{Handbook, Remembered as OfHandbook, handbook};
+use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
@@ -190,6 +191,7 @@ pub struct Session {
     glossary: Glossaries,
     uses: RememberedUses,
     cards: Cards,
+    records: Records,
     frame: Frames,
     theme: Once<BTreeMap<String, Held<[u8]>>, Themed>,
     engine: Once<(Same<Themed>, Shared), Templates>,
@@ -232,6 +234,7 @@ impl Session {
             glossary: Glossaries::default(),
             uses: RememberedUses::default(),
             cards: Cards::default(),
+            records: Records::default(),
             frame: Frames::default(),
             theme: Once::default(),
             engine: Once::default(),
@@ -279,6 +282,7 @@ impl Session {
         let view = View {
             site: &site,
             cards: &cards(&site, &mut self.cards),
+            records: &records(&site, &mut self.records),
             frame: &frame(&site, glossary.has_page(), &mut self.frame),
             analysis: &analysis,
             compliance: &compliance,

@@ -530,6 +530,34 @@ fn a_changed_title_changes_the_a_z() {
     );
 }
 
+/// What the front pages say of a policy is no part of what other pages name it by: it has to be seen all
+/// the same when it changes.
+#[test]
+fn a_changed_review_changes_the_pages_that_show_it() {
+    let page = |owner: &str, next: &str| {
+        format!("---\nowner: {owner}\nreview: {{next: {next}}}\n---\n# Disks\n\nEncrypt them.\n")
+    };
+    let edits = [
+        write("sec/disks.md", &page("Priya", "2027-03-09")),
+        write("sec/disks.md", &page("Priya", "2026-02-09")),
+        write("sec/disks.md", &page("Tom", "2026-02-09")),
+        Edit::Day("2026-03-20"),
+        write("sec/disks.md", "---\nstatus: withdrawn\n---\n# Disks\n\nEncrypt them.\n"),
+        write("rulebook.yaml", "org: {incident_phone: \"0113 496 0117\"}"),
+    ];
+    let mut session = Session::new(Memory::Keep);
+    let mut desk = handbook();
+    let mut before = session.build(desk.inputs.clone(), Goal::Build);
+    for edit in &edits {
+        desk.make(edit);
+        let after = session.build(desk.inputs.clone(), Goal::Build);
+        let clean = Session::new(Memory::Drop).build(desk.inputs.clone(), Goal::Build);
+        assert_eq!(difference(&after, &clean), None, "{edit:?}");
+        assert!(changed(&before, &after).contains(&"index.html"), "{edit:?}");
+        before = after;
+    }
+}
+
 /// Builds a handbook, makes one edit, and returns what was parsed, highlighted and rendered then;
 /// what was rendered is what differs.
 fn reused(edit: &Edit) -> (usize, usize, usize) {
@@ -658,12 +686,12 @@ fn an_edit_renders_the_pages_that_show_it() {
             "a-z/ handbook/ / llms.txt sec/disks.html sec/disks/ sec/disks/index.md sec/ sec/keys/ \
              sec/review/",
         ),
-        // A day in front matter.
+        // A day in front matter: the page, and what says how reviews stand.
         (
             write("sec/review.md", "---\nreview: {next: 2026-03-09}\n---\n# Review\n\nYearly.\n"),
             1,
-            2,
-            "handbook/ sec/review/",
+            5,
+            "a-z/ / handbook/ sec/ sec/review/",
         ),
         // The prose of a client's plan.
         (
@@ -696,9 +724,9 @@ fn an_edit_renders_the_pages_that_show_it() {
         (
             write("rulebook.yaml", "srp: {verify_days: 30}"),
             0,
-            7,
+            8,
             "clients/ clients/tarn/call-sheet.html clients/tarn/ compliance.csv compliance.json \
-             compliance/ compliance/requirements/SRP-14/ compliance/status/expired/ dates.ics dates/",
+             compliance/ compliance/requirements/SRP-14/ compliance/status/expired/ dates.ics dates/ /",
         ),
     ] {
         let log = log(&edit);
@@ -735,9 +763,16 @@ fn a_day_renders_the_pages_that_show_it() {
     assert!(log.rendered <= log.changed.len(), "{} for {pages:?}", log.rendered);
     let shows_days = ["clients/", "compliance/", "dates/", "exceptions/"];
     let others = pages.iter().filter(|path| !shows_days.iter().any(|own| path.starts_with(own)));
+    let others: Vec<&str> = others.map(|path| path.as_str()).collect();
     assert_eq!(
-        others.map(|path| path.as_str()).collect::<Vec<_>>(),
-        ["handbook/index.html", "sec/review/index.html"]
+        others,
+        [
+            "a-z/index.html",
+            "handbook/index.html",
+            "index.html",
+            "sec/index.html",
+            "sec/review/index.html"
+        ]
     );
 }
 

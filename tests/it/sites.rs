@@ -34,6 +34,7 @@ sites! {
     backlinks "backlinks",
     config "config",
     facts "facts",
+    front "front",
     glossary "glossary",
     handbook "handbook",
     markdown "markdown",
@@ -185,6 +186,27 @@ fn around(html: &str) -> String {
 }
 
 /// Adds the lists of a page: sections, policies, letters, related, back-links, before and after.
+/// Writes what stands at the front, how reviews stand, and how policies relate.
+fn fronts(page: &Page, add: &mut impl FnMut(&str, String)) {
+    for (label, css) in [
+        ("reviews", ".reviews li"),
+        ("filter", ".by-review .seg label"),
+        ("something wrong", ".wrong p"),
+        ("something wrong", ".wrong a"),
+        ("at a glance", ".glance p"),
+        ("relates", ".leads li"),
+        ("figure", "svg desc"),
+    ] {
+        for element in page.select(css) {
+            add(label, page.text(element));
+        }
+    }
+    for entry in page.select(".noted li") {
+        let target = page.inside(entry, "a").first().map_or("", |a| a.attribute("href")).to_owned();
+        add("noted", format!("{} -> {target}", page.text(entry)));
+    }
+}
+
 fn lists(page: &Page, add: &mut impl FnMut(&str, String)) {
     let link =
         |element: &Element| format!("{} -> {}", page.text(element), element.attribute("href"));
@@ -234,6 +256,7 @@ fn lists(page: &Page, add: &mut impl FnMut(&str, String)) {
             add("  marked", page.text(part));
         }
     }
+    fronts(page, add);
     for step in page.select("nav.pager a") {
         add("pager", format!("{}: {}", step.attribute("rel"), link(step)));
     }

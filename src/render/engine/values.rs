@@ -1,10 +1,11 @@
 //! Contexts as the engine reads them: field by field, without being copied first.
 
 use crate::render::context::{
-    About, Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, CallSheetContext, ComposedPage,
-    Content, Fact, GlossaryGroup, GlossaryPage, GlossaryTerm, HandbookPage, HandbookPart, Head,
-    Html, Items, Letter, Listed, Markup, NavItem, Notice, PageContext, PolicyPage, RedirectContext,
-    Ref, SectionCard, SectionPage, Sidebar, SiteInfo, VolumeCard,
+    About, Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinkGroup, BackLinks, CallSheetContext,
+    ComposedPage, Content, Fact, Front, GlossaryGroup, GlossaryPage, GlossaryTerm, HandbookPage,
+    HandbookPart, Head, Html, Items, LeadsTo, Letter, Listed, Markup, NavItem, Noted, Notice,
+    PageContext, Plans, PolicyPage, RedirectContext, Ref, Relations, Report, Review, Reviews,
+    SectionCard, SectionPage, Sidebar, SiteInfo, StateCount, VolumeCard,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -197,8 +198,29 @@ readable!(Listed {
     "type": document_type,
     "status": status,
     "state": state,
+    "review": review,
 });
-readable!(BackLinks { "total": total, "shown": shown, "rest": rest });
+readable!(Review { "state": state, "text": text });
+readable!(Reviews { "dated": dated, "undated": undated, "bar": bar, "parts": parts });
+readable!(StateCount { "state": state, "number": number, "words": words, "title": title });
+readable!(Noted { "title": title, "href": href, "note": note, "state": state });
+readable!(Front { "report": report, "plans": plans });
+readable!(Report { "phone": phone, "dial": dial, "policy": policy });
+readable!(Plans {
+    "href": href,
+    "total": total,
+    "open": open,
+    "compliance": compliance,
+    "ending": ending,
+    "ended": ended,
+    "exceptions": exceptions,
+    "late": late,
+    "dates": dates,
+});
+readable!(Relations { "figure": figure, "leads": leads });
+readable!(LeadsTo { "title": title, "href": href, "to": to });
+readable!(BackLinks { "total": total, "groups": groups });
+readable!(BackLinkGroup { "title": title, "total": total, "shown": shown, "rest": rest });
 readable!(BackLink {
     "title": title,
     "href": href,
@@ -232,6 +254,11 @@ readable!(SectionPage {
     "total": total,
     "sidebar": sidebar,
     "letters": letters,
+    "reviews": reviews,
+    "relations": relations,
+    "front": front,
+    "recent": recent,
+    "due": due,
 } in head);
 readable!(SectionCard {
     "title": title,
@@ -240,10 +267,27 @@ readable!(SectionCard {
     "policies": policies,
     "first": first,
 });
-readable!(AzPage { "total": total, "letters": letters, "groups": groups } in head);
+readable!(AzPage {
+    "total": total,
+    "letters": letters,
+    "groups": groups,
+    "reviews": reviews,
+    "recent": recent,
+    "due": due,
+    "owners": owners,
+} in head);
 readable!(Letter { "letter": letter, "href": href, "active": active });
 readable!(AzGroup { "letter": letter, "id": id, "entries": entries });
-readable!(AzEntry { "title": title, "href": href, "summary": summary, "section": section, "see": see });
+readable!(AzEntry {
+    "title": title,
+    "href": href,
+    "summary": summary,
+    "section": section,
+    "see": see,
+    "owner": owner,
+    "version": version,
+    "review": review,
+});
 
 readable!(GlossaryPage { "total": total, "letters": letters, "groups": groups } in head);
 readable!(GlossaryGroup { "letter": letter, "id": id, "terms": terms });

@@ -92,6 +92,7 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
     let view = View {
         site: &site,
         cards: &[],
+        records: &[],
         frame: &frame(&site, false, &mut Frames::default()),
         analysis: &analysis,
         compliance: &compliance,

@@ -2,6 +2,7 @@
 //! how long things take, then everything else.
 
 mod call;
+mod dates;
 mod judged;
 mod prose;
 mod service;
@@ -227,6 +228,7 @@ impl Page<'_> {
         self.mitigation();
         self.escalation();
         self.compliance();
+        self.dates();
         self.exceptions();
         self.control();
         self.cited();

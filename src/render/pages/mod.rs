@@ -9,6 +9,7 @@ pub(super) mod dates;
 pub(super) mod exceptions;
 pub(super) mod glossary;
 pub(crate) mod handbook;
+mod home;
 pub(super) mod matrix;
 pub(super) mod not_found;
 pub(super) mod policy;

@@ -169,7 +169,7 @@
     onEscape(field, run);
     field.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const first = one(".letter:not([hidden]) li:not([hidden]) a");
+      const first = all(".letter li a").find((a) => a.getClientRects().length); // the state of reviews hides some, too
       if (first && field.value) first.click();
     });
     always(() => { groups = null; if (field.value) run(); }); // a value that outlived a reload
