@@ -72,8 +72,11 @@ pub(crate) struct SiteInfo {
 /// The theme's files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Assets {
-    /// The style sheet.
+    /// The style sheet of every page.
     pub css: String,
+    /// The style sheet of pages that are no policies, which they have besides; empty when the project
+    /// has a sheet of its own for everything.
+    pub more_css: String,
     /// The script that runs before the first paint.
     pub theme_js: String,
     /// The script of enhancements.
@@ -216,6 +219,8 @@ pub(crate) struct Fact {
     pub href: Option<String>,
     /// `ok`, `warn`, `bad` or `na` when the value is a state.
     pub state: Option<&'static str>,
+    /// The day, `2026-10-31`, when the value is one and no more.
+    pub day: Option<String>,
 }
 
 /// A callout above the text.

@@ -19,7 +19,7 @@ pub(super) fn facts(parsed: &Parsed, title: &str, is_overdue: bool) -> Vec<Fact>
     let mut facts = Vec::new();
     let mut add = |label: &'static str, value: Option<String>, note: Option<String>| {
         if let Some(value) = value {
-            facts.push(Fact { label, value, note, href: None, state: None });
+            facts.push(Fact { label, value, note, href: None, state: None, day: None });
         }
     };
     let text = |placed: &Option<Placed<String>>| placed.as_ref().map(|text| text.value.clone());
@@ -52,11 +52,22 @@ pub(super) fn facts(parsed: &Parsed, title: &str, is_overdue: bool) -> Vec<Fact>
     if let Some(status) = status {
         facts.insert(
             0,
-            Fact { label: "Status", value: status.to_owned(), note: None, href: None, state },
+            Fact {
+                label: "Status",
+                value: status.to_owned(),
+                note: None,
+                href: None,
+                state,
+                day: None,
+            },
         );
     }
     if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "Review due") {
         fact.state = Some(if is_overdue { "bad" } else { "ok" });
+        fact.day = due.map(|day| day.to_string());
+    }
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "In force since") {
+        fact.day = front.effective.as_ref().map(|day| day.value.to_string());
     }
     facts.truncate(FACTS_MAX);
     facts

@@ -337,6 +337,7 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
     let site = SiteInfo { title, brand, lang: view.config.lang.as_str().into(), policies };
     let assets = Assets {
         css: file("assets/theme.css"),
+        more_css: file("assets/more.css"),
         theme_js: file("assets/theme.js"),
         portal_js: file("assets/portal.js"),
         icon: file("assets/favicon.svg"),

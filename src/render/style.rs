@@ -1,4 +1,5 @@
-//! The style sheet: small parts, joined in a fixed order and made small.
+//! The style sheets: small parts, joined in a fixed order and made small. One sheet holds what a
+//! policy's page needs, the other what other pages need besides.
 //!
 //! A project's part takes the place of the part of the same name, and parts with other names come
 //! last. Only comments and needless white space are left out: what browsers make of the sheet is the
@@ -9,10 +10,13 @@ use std::iter::Peekable;
 use std::str::Chars;
 use std::sync::Arc;
 
-/// The published sheet. A file of this name in the project stands for all parts.
+/// The sheet of every page. A file of this name in the project stands for all parts.
 pub(super) const SHEET: &str = "assets/theme.css";
 
-/// The parts of the theme, in the order in which they are joined.
+/// The sheet of pages that are no policies, which they have besides.
+pub(super) const MORE: &str = "assets/more.css";
+
+/// The parts of the sheet of every page, in the order in which they are joined.
 const PARTS: &[&str] = &[
     "css/layers.css",
     "css/tokens.css",
@@ -23,22 +27,26 @@ const PARTS: &[&str] = &[
     "css/alerts.css",
     "css/document.css",
     "css/lists.css",
-    "css/home.css",
-    "css/az.css",
     "css/figures.css",
     "css/prose.css",
     "css/tables.css",
     "css/code.css",
+    "css/terms.css",
+    "css/search.css",
+    "css/screens.css",
+    "css/contrast.css",
+    "css/print.css",
+];
+
+/// The parts of the other sheet.
+const MORE_PARTS: &[&str] = &[
+    "css/home.css",
+    "css/az.css",
     "css/verdicts.css",
     "css/client.css",
     "css/registers.css",
     "css/pictures.css",
-    "css/terms.css",
-    "css/search.css",
     "css/handbook.css",
-    "css/screens.css",
-    "css/contrast.css",
-    "css/print.css",
 ];
 
 /// Returns whether a file of this name is a part of the sheet.
@@ -47,13 +55,24 @@ pub(super) fn is_part(name: &str) -> bool {
     parts.is_some_and(|(_, end)| end == "css")
 }
 
-/// Returns the sheet of a theme whose files these are: the theme's parts in their order, then the
-/// others by name. Parts that are not UTF-8 are read as far as they are.
-pub(super) fn sheet(files: &BTreeMap<String, Arc<[u8]>>) -> String {
-    let is_extra = |name: &str| is_part(name) && !PARTS.contains(&name);
+/// Returns the sheets of a theme whose files these are, by name: the theme's parts in their order, and
+/// after those of the sheet of every page the others by name. Parts that are not UTF-8 are read as far
+/// as they are. Where a sheet of the project stands for all parts there are none.
+pub(super) fn sheets(files: &BTreeMap<String, Arc<[u8]>>) -> Vec<(&'static str, String)> {
+    if files.contains_key(SHEET) {
+        return Vec::new();
+    }
+    let is_extra =
+        |name: &str| is_part(name) && !PARTS.contains(&name) && !MORE_PARTS.contains(&name);
     let extras = files.keys().map(String::as_str).filter(|name| is_extra(name));
-    let parts = PARTS.iter().copied().chain(extras).filter_map(|name| files.get(name));
-    parts.map(|bytes| minified(&String::from_utf8_lossy(bytes))).collect()
+    let joined = |names: &mut dyn Iterator<Item = &str>| -> String {
+        let parts = names.filter_map(|name| files.get(name));
+        parts.map(|bytes| minified(&String::from_utf8_lossy(bytes))).collect()
+    };
+    vec![
+        (SHEET, joined(&mut PARTS.iter().copied().chain(extras))),
+        (MORE, joined(&mut MORE_PARTS.iter().copied())),
+    ]
 }
 
 /// Returns CSS without comments and needless white space. What the text leaves open is closed at its
@@ -223,7 +242,7 @@ fn skip_comment(rest: &mut Peekable<Chars<'_>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{PARTS, minified, sheet};
+    use super::{MORE, MORE_PARTS, PARTS, SHEET, minified, sheets};
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
@@ -298,10 +317,13 @@ mod tests {
             part("css/print.css", "c{"),
             part("css/base.css", "b{}"),
             part("css/tokens.css", "a{} }"),
+            part("css/registers.css", "r{}"),
+            part("css/home.css", "h{}"),
             part("css/notes.txt", "never"),
             part("assets/own.css", "never"),
         ]);
-        assert_eq!(sheet(&files), "a{}b{}c{}z{}");
-        assert!(PARTS.iter().all(|name| super::is_part(name)));
+        let expected = vec![(SHEET, "a{}b{}c{}z{}".to_owned()), (MORE, "h{}r{}".to_owned())];
+        assert_eq!(sheets(&files), expected);
+        assert!(PARTS.iter().chain(MORE_PARTS).all(|name| super::is_part(name)));
     }
 }

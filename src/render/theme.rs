@@ -56,15 +56,23 @@ built_in! {
     "home.html",
     "layout.html",
     "not_found.html",
+    "partials/back-link.html",
     "partials/backlinks.html",
     "partials/crumbs.html",
+    "partials/date.html",
+    "partials/fact.html",
     "partials/facts.html",
+    "partials/filter.html",
     "partials/icons.html",
+    "partials/keys.html",
     "partials/letters.html",
     "partials/listing.html",
+    "partials/notice.html",
+    "partials/notices.html",
     "partials/pager.html",
     "partials/sections.html",
     "partials/sidebar.html",
+    "partials/status.html",
     "partials/toc.html",
     "policy.html",
     "redirect.html",
@@ -140,11 +148,10 @@ impl Theme {
         }
     }
 
-    /// Joins the style sheet, and names the files that are published by their content.
+    /// Joins the style sheets, and names the files that are published by their content.
     fn publish(&mut self) {
-        if !self.files.contains_key(style::SHEET) {
-            let sheet = style::sheet(&self.files).into_bytes();
-            self.files.insert(style::SHEET.to_owned(), sheet.into());
+        for (name, sheet) in style::sheets(&self.files) {
+            self.files.entry(name.to_owned()).or_insert_with(|| sheet.into_bytes().into());
         }
         let is_published = |name: &str| name.starts_with("assets/") && name != INLINED;
         let assets = self.files.iter().filter(|(name, _)| is_published(name));

@@ -24,4 +24,5 @@ mod serve_http;
 mod sites;
 mod srp;
 mod support;
+mod theme;
 mod tidy;

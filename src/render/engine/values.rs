@@ -119,7 +119,13 @@ macro_rules! readable {
 }
 
 readable!(SiteInfo { "title": title, "brand": brand, "lang": lang, "policies": policies });
-readable!(Assets { "css": css, "theme_js": theme_js, "portal_js": portal_js, "icon": icon });
+readable!(Assets {
+    "css": css,
+    "more_css": more_css,
+    "theme_js": theme_js,
+    "portal_js": portal_js,
+    "icon": icon,
+});
 readable!(PageContext { "root": root, "lang": lang, "nav": nav, "page": page });
 readable!(RedirectContext { "target": target, "title": title, "canonical": canonical });
 readable!(Ref { "title": title, "href": href });
@@ -146,7 +152,14 @@ readable!(PolicyPage {
     "previous": previous,
     "next": next,
 } in head);
-readable!(Fact { "label": label, "value": value, "note": note, "href": href, "state": state });
+readable!(Fact {
+    "label": label,
+    "value": value,
+    "note": note,
+    "href": href,
+    "state": state,
+    "day": day,
+});
 readable!(Notice { "class": class, "title": title, "text": text, "link": link });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });
 readable!(Listed {
