@@ -302,15 +302,7 @@ impl Session {
         found.extend(of_render.into_found());
         texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
-        let summary = Summary {
-            pages: site.pages.len(),
-            policies: site.policies().count(),
-            clients: site.clients.len(),
-            unmet: compliance.unmet(),
-            links: site.links,
-            errors: diagnostics.count(Severity::Error),
-            warnings: diagnostics.count(Severity::Warning),
-        };
+        let summary = summary(&site, &compliance, &diagnostics);
         let reuse = self.reuse;
         let used = (analysis, code);
         Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
@@ -372,14 +364,16 @@ impl Session {
         let mut fresh = Twins::default();
         let memo = if self.memory == Memory::Keep { &mut self.twins } else { &mut fresh };
         let twins = twins(tree, view, memo);
-        let text = |job| match job {
-            Job::Twin(id) => {
+        let text = |job| {
+            if let Job::Twin(id) = job {
                 let n = view.published.twins.binary_search(&id).ok();
                 let twin = n.and_then(|n| twins.get(n));
-                twin.map_or(Job::Twin(id), |twin| Job::Bytes(Arc::clone(twin)))
+                twin.map_or(job, |twin| Job::Bytes(Arc::clone(twin)))
+            } else if matches!(job, Job::Llms) {
+                Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into())
+            } else {
+                job
             }
-            Job::Llms => Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into()),
-            job => job,
         };
         jobs.into_iter().map(|(path, job)| (path, text(job))).collect()
     }
@@ -474,6 +468,19 @@ fn rendered_once(
         Some((path, rendered))
     });
     rendered.flatten_iter().collect()
+}
+
+/// Returns the counts of a build.
+fn summary(site: &Site, compliance: &Compliance, diagnostics: &Diagnostics) -> Summary {
+    Summary {
+        pages: site.pages.len(),
+        policies: site.policies().count(),
+        clients: site.clients.len(),
+        unmet: compliance.unmet(),
+        links: site.links,
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
+    }
 }
 
 /// Returns how the organisation's own policy begins each of its clauses.

@@ -504,7 +504,7 @@ fn blocks(markdown: &str) -> Vec<String> {
             Event::Text(part) | Event::Code(part) => text += &part,
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::Start(_) if text.trim().is_empty() => {}
-            Event::Start(pulldown_cmark::Tag::List(_))
+            Event::Start(Tag::List(_))
             | Event::End(
                 TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
             ) => blocks.push(words(&std::mem::take(&mut text))),
