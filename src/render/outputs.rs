@@ -258,10 +258,8 @@ fn add_twins(view: &View<'_>, wishes: &mut Wishes) {
 
 /// Returns the pages that have a twin, in their order.
 pub(crate) fn twinned(jobs: &Jobs) -> Vec<PageId> {
-    let twins = jobs.iter().filter_map(|(_, job)| match job {
-        Job::Twin(id) => Some(*id),
-        _ => None,
-    });
+    let twins =
+        jobs.iter().filter_map(|(_, job)| if let Job::Twin(id) = job { Some(*id) } else { None });
     let mut twins: Vec<PageId> = twins.collect();
     twins.sort_unstable();
     twins
@@ -269,9 +267,8 @@ pub(crate) fn twinned(jobs: &Jobs) -> Vec<PageId> {
 
 /// Returns the pages of the handbook.
 pub(crate) fn volumes(jobs: &Jobs) -> Vec<Arc<Volume>> {
-    let volumes = jobs.iter().filter_map(|(_, job)| match job {
-        Job::Handbook(volume) => Some(Arc::clone(volume)),
-        _ => None,
+    let volumes = jobs.iter().filter_map(|(_, job)| {
+        if let Job::Handbook(volume) = job { Some(Arc::clone(volume)) } else { None }
     });
     volumes.collect()
 }

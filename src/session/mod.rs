@@ -411,14 +411,16 @@ impl Session {
         let mut fresh = Twins::default();
         let memo = if self.memory == Memory::Keep { &mut self.twins } else { &mut fresh };
         let twins = twins(tree, view, memo);
-        let text = |job| match job {
-            Job::Twin(id) => {
+        let text = |job| {
+            if let Job::Twin(id) = job {
                 let n = view.published.twins.binary_search(&id).ok();
                 let twin = n.and_then(|n| twins.get(n));
-                twin.map_or(Job::Twin(id), |twin| Job::Bytes(Arc::clone(twin)))
+                twin.map_or(job, |twin| Job::Bytes(Arc::clone(twin)))
+            } else if matches!(job, Job::Llms) {
+                Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into())
+            } else {
+                job
             }
-            Job::Llms => Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into()),
-            job => job,
         };
         jobs.into_iter().map(|(path, job)| (path, text(job))).collect()
     }
@@ -540,6 +542,19 @@ fn rendered_once(
     });
     let (rendered, entries): (_, Vec<Option<Arc<Entry>>>) = rendered.flatten_iter().unzip();
     (rendered, entries.into_iter().flatten().collect())
+}
+
+/// Returns the counts of a build.
+fn summary(site: &Site, compliance: &Compliance, diagnostics: &Diagnostics) -> Summary {
+    Summary {
+        pages: site.pages.len(),
+        policies: site.policies().count(),
+        clients: site.clients.len(),
+        unmet: compliance.unmet(),
+        links: site.links,
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
+    }
 }
 
 /// Returns how the organisation's own policy begins each of its clauses.

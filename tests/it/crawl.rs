@@ -86,11 +86,12 @@ impl Crawl {
     /// Checks every link of a text in Markdown that leads out of it.
     fn markdown(&self, path: &str, text: &str, outputs: &BTreeMap<String, String>) -> Vec<String> {
         let links = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
-        let links = links.filter_map(|event| match event {
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                Some(dest_url)
-            }
-            _ => None,
+        let links = links.filter_map(|event| {
+            let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event
+            else {
+                return None;
+            };
+            Some(dest_url)
         });
         let as_written = |link: &str| {
             link.is_empty() || link.starts_with(['#', '/']) || link.contains([':', '@'])
@@ -504,7 +505,7 @@ fn blocks(markdown: &str) -> Vec<String> {
             Event::Text(part) | Event::Code(part) => text += &part,
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::Start(_) if text.trim().is_empty() => {}
-            Event::Start(pulldown_cmark::Tag::List(_))
+            Event::Start(Tag::List(_))
             | Event::End(
                 TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
             ) => blocks.push(words(&std::mem::take(&mut text))),

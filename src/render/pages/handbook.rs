@@ -214,7 +214,9 @@ fn page(
     let content = HandbookPage {
         head,
         total: parts.len(),
-        volumes: list(volume.others.iter().map(|(id, volume)| card(view, route, *id, volume))),
+        volumes: list(
+            volume.others.iter().map(|(id, volume)| card(view, route, *id, volume.as_ref())),
+        ),
         contents: contents(view, volume),
         control: control(&parts),
         parts: Arc::new(Items(parts)),
@@ -240,9 +242,9 @@ fn lede(policies: usize, is_all: bool) -> String {
 }
 
 /// Returns a section that has a page of the handbook to itself, or is too large for one.
-fn card(view: &View<'_>, from: &Route, id: SectionId, volume: &Option<Route>) -> VolumeCard {
+fn card(view: &View<'_>, from: &Route, id: SectionId, volume: Option<&Route>) -> VolumeCard {
     let section = view.site.section(id);
-    let to = volume.as_ref().unwrap_or(&section.route);
+    let to = volume.unwrap_or(&section.route);
     VolumeCard {
         title: Arc::clone(&section.title),
         href: from.href_to(to, None).as_str().into(),

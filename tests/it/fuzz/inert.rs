@@ -57,9 +57,8 @@ fn scripts(all: &[Token]) -> Option<String> {
         // Data for other programs is no script to a browser. What it may hold is checked by its type:
         // were it a script after all, a string in braces is all there would be.
         if tag.get("type") == Some("application/ld+json") && tag.get("src").is_none() {
-            let text = match all.get(n + 1) {
-                Some(Token::Text(text)) => text,
-                _ => return Some(format!("no data in {tag:?}")),
+            let Some(Token::Text(text)) = all.get(n + 1) else {
+                return Some(format!("no data in {tag:?}"));
             };
             let is_json = serde_json::from_str::<serde_json::Value>(text).is_ok();
             if !is_json || text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
