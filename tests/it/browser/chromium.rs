@@ -97,6 +97,8 @@ pub(super) struct Heard {
     pub(super) complaints: Vec<String>,
     /// The addresses that were asked for.
     pub(super) requests: Vec<String>,
+    /// What was asked for and did not come, and why.
+    pub(super) failures: Vec<String>,
 }
 
 impl Chromium {
@@ -143,6 +145,7 @@ impl Chromium {
         }
         self.ask("Page.setLifecycleEventsEnabled", &json!({"enabled": true}));
         self.ask("Emulation.setFocusEmulationEnabled", &json!({"enabled": true}));
+        self.media("", &[]);
     }
 
     /// Opens an address, and waits until all of the page has arrived.
@@ -240,6 +243,14 @@ impl Chromium {
             Some("Network.requestWillBeSent") => {
                 let address = params["request"]["url"].as_str().unwrap_or_default();
                 self.heard.requests.push(address.to_owned());
+            }
+            Some("Network.loadingFailed") if params["canceled"] != true => {
+                self.heard.failures.push(params.to_string());
+            }
+            Some("Network.responseReceived")
+                if params["response"]["status"].as_u64() >= Some(400) =>
+            {
+                self.heard.failures.push(params["response"]["url"].to_string());
             }
             Some(_) => self.heard.complaints.extend(complaint(message)),
             None => {}

@@ -49,18 +49,17 @@ impl Chromium {
         self.ask("Emulation.setScriptExecutionDisabled", &off);
     }
 
-    /// Sets the system's colours, and asks for less motion: nothing is then on its way.
+    /// Sets the system's colours.
     pub(super) fn scheme(&mut self, scheme: Scheme) {
-        self.media("", &[
-            ("prefers-color-scheme", scheme.value()),
-            ("prefers-reduced-motion", "reduce"),
-        ]);
+        self.media("", &[("prefers-color-scheme", scheme.value())]);
     }
 
-    /// Sets a medium, such as `print`, and preferences.
+    /// Sets a medium, such as `print`, and preferences. Less motion is always asked for: what moves
+    /// between two pages takes no clicks meanwhile, and colours that change slowly are wrong for a while.
     pub(super) fn media(&mut self, medium: &str, features: &[(&str, &str)]) {
-        let features: Vec<Value> = features
+        let features: Vec<Value> = [("prefers-reduced-motion", "reduce")]
             .iter()
+            .chain(features)
             .map(|(name, value)| json!({"name": name, "value": value}))
             .collect();
         let media = json!({"media": medium, "features": features});

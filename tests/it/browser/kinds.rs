@@ -16,7 +16,7 @@ pub(super) fn kinds(files: &Files) -> BTreeMap<String, String> {
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         let html = String::from_utf8_lossy(bytes);
         let tags = tags(&html);
-        if tags.iter().any(|tag| tag.get("http-equiv").is_some()) {
+        if tags.iter().any(|tag| tag.get("http-equiv") == Some("refresh")) {
             continue; // leads on at once
         }
         let main = tags.iter().find(|tag| tag.name == "main");
@@ -42,7 +42,11 @@ fn kind(class: &str, path: &str) -> String {
     let page = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
     let (folder, name) = page.rsplit_once('/').unwrap_or((page, page));
     let own = if page.ends_with(".html") { name } else { folder };
-    if WRITTEN.contains(&class) { class.to_owned() } else { format!("{class} {own}") }
+    if WRITTEN.contains(&class) {
+        class.to_owned()
+    } else {
+        format!("{class} {own}").trim().to_owned()
+    }
 }
 
 /// Returns the address of a page below the site's.

@@ -11,9 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
-/// What a page may do: take from its own site what is not script or style in the page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; form-action 'self'";
+/// What a page may do by the header of its answer: take from its own site what is not script or style in the page.
+const POLICY: &str = "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; form-action 'self'\r\n";
+
+/// The end of the path of what has to be read without its site.
+const CALL_SHEET: &str = "/call-sheet.html";
 
 /// Our own handbook.
 pub(super) static SAMPLE: LazyLock<Build> =
@@ -82,10 +85,11 @@ fn answer(stream: TcpStream, files: &Files) -> Option<()> {
     let (status, path) =
         if files.contains_key(&path) { ("200 OK", &*path) } else { ("404 Not Found", "404.html") };
     let body = files.get(path).map(Vec::as_slice).unwrap_or_default();
+    // A call sheet is one file that works on its own, and has a policy of its own.
+    let policy = if path.ends_with(CALL_SHEET) { "" } else { POLICY };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
-         Content-Security-Policy: {POLICY}\r\nX-Content-Type-Options: nosniff\r\n\
-         Connection: close\r\n\r\n",
+         {policy}X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
         kind(path),
         body.len()
     );
