@@ -13,7 +13,7 @@ const WRITTEN: &[&str] = &["policy", "plan", "section", "section solo"];
 /// Returns one page of each kind, by the name of the kind.
 pub(super) fn kinds(files: &Files) -> BTreeMap<String, String> {
     let mut largest: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, bytes) in files.iter().filter(|(path, _)| is_page(path)) {
         let html = String::from_utf8_lossy(bytes);
         let tags = tags(&html);
         if tags.iter().any(|tag| tag.get("http-equiv") == Some("refresh")) {
@@ -30,6 +30,10 @@ pub(super) fn kinds(files: &Files) -> BTreeMap<String, String> {
     largest.into_iter().map(|(kind, (_, path))| (kind, address(&path))).collect()
 }
 
+fn is_page(path: &str) -> bool {
+    path.strip_suffix(".html").is_some()
+}
+
 fn tags(html: &str) -> Vec<Tag> {
     let of = |token| match token {
         Token::Open(tag) => Some(tag),
@@ -41,7 +45,7 @@ fn tags(html: &str) -> Vec<Tag> {
 fn kind(class: &str, path: &str) -> String {
     let page = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
     let (folder, name) = page.rsplit_once('/').unwrap_or((page, page));
-    let own = if page.ends_with(".html") { name } else { folder };
+    let own = if is_page(page) { name } else { folder };
     if WRITTEN.contains(&class) {
         class.to_owned()
     } else {
