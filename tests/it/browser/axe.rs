@@ -8,6 +8,7 @@ use super::kinds::kinds;
 use super::site::{BARE, Files, SAMPLE, Site, files};
 use crate::support::{assert_none, repository};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -46,9 +47,9 @@ fn violations(browser: &mut Chromium, axe: &str, scripts: Scripts) -> Vec<String
     lines.map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// Returns what axe finds in a page in all looks.
+/// Returns what axe finds in a page, each fault with the looks in which it is found.
 fn in_all_looks(browser: &mut Chromium, axe: &str, address: &str) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for scripts in SCRIPTS {
         browser.scripts(scripts);
         for width in WIDTHS {
@@ -56,13 +57,15 @@ fn in_all_looks(browser: &mut Chromium, axe: &str, address: &str) -> Vec<String>
             browser.open(address);
             for scheme in SCHEMES {
                 browser.scheme(scheme);
-                let faults = violations(browser, axe, scripts).into_iter();
-                let look = format!("{width} px, {scheme:?}, scripts {scripts:?}");
-                found.extend(faults.map(|fault| format!("{look}: {fault}")));
+                for fault in violations(browser, axe, scripts) {
+                    let look = format!("{width} px, {scheme:?}, scripts {scripts:?}");
+                    found.entry(fault).or_default().push(look);
+                }
             }
         }
     }
-    found
+    let faults = found.into_iter();
+    faults.map(|(fault, looks)| format!("{fault}\n    {}", looks.join("; "))).collect()
 }
 
 /// Asserts that no page of a site violates a rule. Several browsers share the work.
