@@ -169,12 +169,13 @@ impl Chromium {
         answer["result"]["value"].clone()
     }
 
-    /// Waits until an expression is true in the page, which may be loaded again meanwhile. Works in
+    /// Waits until an expression counts as true in the page, which may be loaded again meanwhile. Works in
     /// pages whose scripts are off.
     #[track_caller]
     pub(super) fn wait(&mut self, condition: &str) {
         let deadline = Instant::now() + PATIENCE;
-        while self.evaluate(condition)["result"]["value"] != json!(true) {
+        let holds = format!("Boolean({condition})");
+        while self.evaluate(&holds)["result"]["value"] != json!(true) {
             if Instant::now() > deadline {
                 let shown = self.evaluate("document.body.innerText")["result"]["value"].clone();
                 let complaints = &self.heard.complaints;
