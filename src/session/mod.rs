@@ -514,18 +514,6 @@ impl Session {
     }
 }
 
-fn summary(site: &Site, compliance: &Compliance, diagnostics: &Diagnostics) -> Summary {
-    Summary {
-        pages: site.pages.len(),
-        policies: site.policies().count(),
-        clients: site.clients.len(),
-        unmet: compliance.unmet(),
-        links: site.links,
-        errors: diagnostics.count(Severity::Error),
-        warnings: diagnostics.count(Severity::Warning),
-    }
-}
-
 /// Renders pages; each plan and body is dropped as soon as its page is there.
 fn rendered_once(
     templates: &Templates,
