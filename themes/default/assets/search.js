@@ -214,8 +214,10 @@
   }
   // The places of a stem: by entry, positions of heads and of texts.
   async function places(stem, all) {
-    const [n] = range(all.t, stem, 1);
-    if (n === undefined) return null;
+    // A stem stands in one piece: the last that does not begin behind it.
+    let n = all.t.length / 2 - 1;
+    while (n >= 0 && before(stem, all.t[2 * n])) n--;
+    if (n < 0) return null;
     const line = ((await lines("t", n, all.t)).get(stem) || [])[0];
     if (line === undefined) return null;
     const [heads, texts, total] = line.split(" ");
