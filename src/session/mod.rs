@@ -214,6 +214,8 @@ type Templates = (Engine, Vec<Diagnostic>);
 type ParseInput = (Held<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
+/// Output files and their bytes, in no order.
+type Written = Vec<(OutPath, Arc<[u8]>)>;
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 /// By path.
 type ParsedPages = Vec<(SourcePath, Arc<Parsed>)>;
@@ -261,13 +263,7 @@ impl Session {
         config.base = base.or(config.base);
         let (parsed, bodies) = self.parse(&tree, &config);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
-        let code = match goal {
-            Goal::Build | Goal::Pages => self.highlight(&parsed),
-            Goal::Check => {
-                self.reuse.highlighted = 0;
-                Highlighted::new()
-            }
-        };
+        let code = self.highlight(&parsed, goal);
         let (plans, diagnostics) = self.read_plans(&tree);
         found.extend(diagnostics);
         let sources = Sources { parsed: &parsed, plans: &plans, tree: &tree, config: &config };
@@ -314,20 +310,7 @@ impl Session {
         let mut texts_kept = texts(&found, &tree);
         drop((tree, parsed));
         let mut of_render = Reporter::default();
-        let outputs = match goal {
-            Goal::Build | Goal::Pages if engine.0.is_whole() => {
-                let (mut outputs, entries) =
-                    self.render(&engine, &view, (jobs, bodies), &mut of_render);
-                if view.config.search {
-                    outputs.extend(self.index(&view, entries, goal).iter().cloned());
-                }
-                outputs.into_iter().collect()
-            }
-            Goal::Build | Goal::Pages | Goal::Check => {
-                self.reuse.rendered = 0;
-                Outputs::new()
-            }
-        };
+        let outputs = self.outputs(&engine, &view, (jobs, bodies), (goal, &mut of_render));
         found.extend(of_render.into_found());
         texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
@@ -396,7 +379,12 @@ impl Session {
         (plans.collect(), found)
     }
 
-    fn highlight(&mut self, parsed: &ParsedPages) -> Highlighted {
+    /// Colours every block of code; a check does not ask for it.
+    fn highlight(&mut self, parsed: &ParsedPages, goal: Goal) -> Highlighted {
+        if goal == Goal::Check {
+            self.reuse.highlighted = 0;
+            return Highlighted::new();
+        }
         let blocks: BTreeSet<&Arc<CodeBlock>> =
             parsed.iter().flat_map(|(_, page)| &page.code).collect();
         let inputs = blocks.iter().map(|block| (Arc::clone(block), ())).collect();
@@ -432,6 +420,25 @@ impl Session {
         handbook(view, &volumes(jobs), bodies, memo)
     }
 
+    /// Makes every output; none in a check, or when templates are broken.
+    fn outputs(
+        &mut self,
+        engine: &Same<Templates>,
+        view: &View<'_>,
+        (jobs, bodies): (Jobs, Bodies),
+        (goal, out): (Goal, &mut Reporter),
+    ) -> Outputs {
+        if goal == Goal::Check || !engine.0.is_whole() {
+            self.reuse.rendered = 0;
+            return Outputs::new();
+        }
+        let (mut outputs, entries) = self.render(engine, view, (jobs, bodies), out);
+        if view.config.search {
+            outputs.extend(self.index(view, entries, goal).iter().cloned());
+        }
+        outputs.into_iter().collect()
+    }
+
     /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
     fn render(
         &mut self,
@@ -439,10 +446,10 @@ impl Session {
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
-    ) -> (Vec<(OutPath, Arc<[u8]>)>, Entries) {
+    ) -> (Written, Entries) {
         let handbook = self.handbook(view, &jobs, &bodies);
         let view = &View { published: &Published { handbook, ..view.published.clone() }, ..*view };
-        let mut copied: Vec<(OutPath, Arc<[u8]>)> = Vec::new();
+        let mut copied = Written::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());
         for (path, job) in jobs {
