@@ -281,12 +281,8 @@ impl Session {
         let mut of_render = Reporter::default();
         let outputs = match goal {
             Goal::Build | Goal::Pages if engine.0.is_whole() => {
-                let (mut outputs, entries) =
-                    self.render(&engine, &view, (jobs, bodies), &mut of_render);
-                if view.config.search {
-                    outputs.extend(self.index(&view, entries, goal).iter().cloned());
-                }
-                outputs.into_iter().collect()
+                let made = self.render(&engine, &view, (jobs, bodies), &mut of_render);
+                self.indexed(&view, made, goal)
             }
             Goal::Build | Goal::Pages | Goal::Check => {
                 self.reuse.rendered = 0;
@@ -368,7 +364,7 @@ impl Session {
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
-    ) -> (Vec<(OutPath, Arc<[u8]>)>, Entries) {
+    ) -> (Files, Entries) {
         let mut copied: Vec<(OutPath, Arc<[u8]>)> = Vec::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());
@@ -403,13 +399,22 @@ impl Session {
         (outputs, entries)
     }
 
-    /// Returns the files of the search index.
-    fn index(&mut self, view: &View<'_>, mut entries: Entries, goal: Goal) -> Same<Files> {
-        if let (Goal::Pages, Some(last)) = (goal, self.index.last()) {
-            return last;
+    /// Adds the files of the search index to the pages.
+    fn indexed(
+        &mut self,
+        view: &View<'_>,
+        (mut pages, mut entries): (Files, Entries),
+        goal: Goal,
+    ) -> Outputs {
+        if view.config.search {
+            let last = self.index.last().filter(|_| goal == Goal::Pages);
+            let index = last.unwrap_or_else(|| {
+                entries.extend(named(view));
+                self.index.of(entries, |entries| files(entries))
+            });
+            pages.extend(index.iter().cloned());
         }
-        entries.extend(named(view));
-        self.index.of(entries, |entries| files(entries))
+        pages.into_iter().collect()
     }
 
     /// Renders the pages whose plans differ from those of the last build.
