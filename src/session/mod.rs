@@ -301,8 +301,7 @@ impl Session {
             errors: diagnostics.count(Severity::Error),
             warnings: diagnostics.count(Severity::Warning),
         };
-        let reuse = self.reuse;
-        let used = (analysis, code);
+        let (reuse, used) = (self.reuse, (analysis, code));
         Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
     }
 
