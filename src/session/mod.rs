@@ -214,8 +214,6 @@ type Templates = (Engine, Vec<Diagnostic>);
 type ParseInput = (Held<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
-/// Output files and their bytes, in no order.
-type Written = Vec<(OutPath, Arc<[u8]>)>;
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 /// By path.
 type ParsedPages = Vec<(SourcePath, Arc<Parsed>)>;
@@ -432,11 +430,8 @@ impl Session {
             self.reuse.rendered = 0;
             return Outputs::new();
         }
-        let (mut outputs, entries) = self.render(engine, view, (jobs, bodies), out);
-        if view.config.search {
-            outputs.extend(self.index(view, entries, goal).iter().cloned());
-        }
-        outputs.into_iter().collect()
+        let made = self.render(engine, view, (jobs, bodies), out);
+        self.indexed(view, made, goal)
     }
 
     /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
@@ -446,10 +441,10 @@ impl Session {
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
-    ) -> (Written, Entries) {
+    ) -> (Files, Entries) {
         let handbook = self.handbook(view, &jobs, &bodies);
         let view = &View { published: &Published { handbook, ..view.published.clone() }, ..*view };
-        let mut copied = Written::new();
+        let mut copied = Files::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());
         for (path, job) in jobs {
@@ -483,13 +478,22 @@ impl Session {
         (outputs, entries)
     }
 
-    /// Returns the files of the search index.
-    fn index(&mut self, view: &View<'_>, mut entries: Entries, goal: Goal) -> Same<Files> {
-        if let (Goal::Pages, Some(last)) = (goal, self.index.last()) {
-            return last;
+    /// Adds the files of the search index to the pages.
+    fn indexed(
+        &mut self,
+        view: &View<'_>,
+        (mut pages, mut entries): (Files, Entries),
+        goal: Goal,
+    ) -> Outputs {
+        if view.config.search {
+            let last = self.index.last().filter(|_| goal == Goal::Pages);
+            let index = last.unwrap_or_else(|| {
+                entries.extend(named(view));
+                self.index.of(entries, |entries| files(entries))
+            });
+            pages.extend(index.iter().cloned());
         }
-        entries.extend(named(view));
-        self.index.of(entries, |entries| files(entries))
+        pages.into_iter().collect()
     }
 
     /// Renders the pages whose plans differ from those of the last build.
