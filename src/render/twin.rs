@@ -83,10 +83,30 @@ fn twin(input: &TwinInput, route: &Route, site: &Site) -> String {
         from = range.end;
     }
     twin.push_str(text.get(from..).unwrap_or(""));
+    let mut twin = without_comments(&twin);
     if !twin.ends_with('\n') {
         twin.push('\n');
     }
     twin
+}
+
+/// Leaves comments out: pages do not publish them either. Those in code go, too, which is the safe side;
+/// one that never ends takes the rest with it where it begins a line.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        match after.split_once("-->") {
+            Some((_, after)) => rest = after,
+            None if before.rsplit('\n').next().unwrap_or("").trim().is_empty() => return kept,
+            None => {
+                kept.push_str("<!--");
+                rest = after;
+            }
+        }
+    }
+    kept + rest
 }
 
 impl TwinInput {
