@@ -3,6 +3,14 @@
 //!
 //! Every `href` can be printed as it is. Text is escaped by the engine; only `body` is HTML.
 
+mod az;
+mod glossary;
+mod handbook;
+
+pub(crate) use az::{AzEntry, AzGroup, AzPage, Letter};
+pub(crate) use glossary::{GlossaryGroup, GlossaryPage, GlossaryTerm};
+pub(crate) use handbook::{HandbookPage, HandbookPart, VolumeCard};
+
 use crate::place::{Base, OutPath};
 use crate::render::card::Card;
 use crate::render::pages::policy::PolicyPlan;
@@ -488,169 +496,6 @@ pub(crate) struct SectionCard {
     pub policies: usize,
     /// The first few.
     pub first: List<Ref>,
-}
-
-/// The A-Z index.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AzPage {
-    /// Title, description, crumbs, lede.
-    pub head: Head,
-    /// How many policies.
-    pub total: usize,
-    /// The jump bar.
-    pub letters: List<Letter>,
-    /// The entries by letter.
-    pub groups: List<AzGroup>,
-    /// How the reviews of the policies stand.
-    pub reviews: Option<Arc<Reviews>>,
-    /// What was reviewed lately.
-    pub recent: List<Noted>,
-    /// What has to be reviewed now.
-    pub due: List<Noted>,
-    /// Whether a policy has an owner, who can then be searched for.
-    pub owners: bool,
-}
-
-/// One letter of a jump bar.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(clippy::struct_field_names, reason = "templates read it as `item.letter`")]
-pub(crate) struct Letter {
-    /// The letter.
-    pub letter: String,
-    /// Where its entries are.
-    pub href: Arc<str>,
-    /// Whether it has entries.
-    pub active: bool,
-}
-
-/// The entries of one letter.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AzGroup {
-    /// The letter.
-    pub letter: String,
-    /// Its anchor.
-    pub id: String,
-    /// The entries.
-    pub entries: List<AzEntry>,
-}
-
-/// One entry of the index.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AzEntry {
-    /// The title, or the other name.
-    pub title: Arc<str>,
-    /// The policy.
-    pub href: Arc<str>,
-    /// What it is about.
-    pub summary: Option<Arc<str>>,
-    /// The section it lies in.
-    pub section: Option<Arc<str>>,
-    /// The policy's title, when this is another name.
-    pub see: Option<Arc<str>>,
-    /// Who answers for it.
-    pub owner: Option<Arc<str>>,
-    /// Its version, as written.
-    pub version: Option<Arc<str>>,
-    /// How its review stands, when a day is known for it.
-    pub review: Option<Arc<Review>>,
-}
-
-/// The glossary.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct GlossaryPage {
-    /// Title, description, crumbs, lede.
-    pub head: Head,
-    /// How many terms.
-    pub total: usize,
-    /// The jump bar: the letters that have terms.
-    pub letters: List<Letter>,
-    /// The terms by letter.
-    pub groups: List<GlossaryGroup>,
-}
-
-/// The terms of one letter.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct GlossaryGroup {
-    /// The letter.
-    pub letter: String,
-    /// Its anchor.
-    pub id: String,
-    /// The terms.
-    pub terms: List<GlossaryTerm>,
-}
-
-/// One term.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct GlossaryTerm {
-    /// The term.
-    pub term: Arc<str>,
-    /// Its anchor.
-    pub id: Arc<str>,
-    /// What it means.
-    pub meaning: Arc<str>,
-    /// Other names for it.
-    pub also: Arc<[Arc<str>]>,
-    /// The policy that lays it down.
-    pub source: Option<Arc<Ref>>,
-    /// Whether it holds in that policy only.
-    pub is_local: bool,
-    /// How many policies use it.
-    pub policies: usize,
-}
-
-/// The handbook, or a volume of it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct HandbookPage {
-    /// Title, description, crumbs, lede.
-    pub head: Head,
-    /// How many policies this page holds.
-    pub total: usize,
-    /// The sections that have a page of their own; empty when all is on this one.
-    pub volumes: List<VolumeCard>,
-    /// The contents, as items of a list.
-    pub contents: Html,
-    /// The head and body of the table of document control; empty when nothing is known.
-    pub control: Html,
-    /// The policies.
-    pub parts: List<HandbookPart>,
-}
-
-/// A section that is not on the handbook's first page.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct VolumeCard {
-    /// The section's title.
-    pub title: Arc<str>,
-    /// Its page of the handbook; where it is too large for one, the section's own page.
-    pub href: Arc<str>,
-    /// How many policies it has.
-    pub policies: usize,
-    /// Whether it has a page of the handbook.
-    pub is_there: bool,
-}
-
-/// One policy in the handbook.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct HandbookPart {
-    /// Its anchor.
-    pub id: String,
-    /// The link to it on the same page.
-    pub link: String,
-    /// The policy's own page.
-    pub href: Arc<str>,
-    /// Its title.
-    pub title: Arc<str>,
-    /// Its language, where that is not the site's.
-    pub lang: Option<Arc<str>>,
-    /// The section it lies in.
-    pub section: Option<Arc<str>>,
-    /// The sentence under the title.
-    pub lede: Option<Arc<str>>,
-    /// What is known of the document.
-    pub facts: List<Fact>,
-    /// What a reader must know before relying on it.
-    pub notices: List<Notice>,
-    /// The text, with ids and links that hold here.
-    pub body: Html,
 }
 
 /// What a page that only leads elsewhere is made from.

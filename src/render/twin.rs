@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_text_of_a_link_ends_with_its_bracket() {
-        assert_eq!(bracketed("[a [b] \\] c][ref]"), Some(13));
+        assert_eq!(bracketed("[a [b] \\] c][ref]"), Some(12));
         assert_eq!(bracketed("![alt][ref]"), Some(6));
         assert_eq!(bracketed("[open"), None);
         assert_eq!(bracketed("<https://x.example>"), None);
