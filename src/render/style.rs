@@ -39,15 +39,12 @@ const SHEETS: &[(&str, &[&str])] = &[
     ),
     (
         "assets/front.css",
-        &[
-            "css/charts.css",
-            "css/filter.css",
-            "css/home.css",
-            "css/az.css",
-            "css/figures.css",
-        ],
+        &["css/charts.css", "css/filter.css", "css/home.css", "css/az.css", "css/figures.css"],
     ),
-    ("assets/plan.css", &["css/verdicts.css", "css/charts.css", "css/client.css", "css/figures.css"]),
+    (
+        "assets/plan.css",
+        &["css/verdicts.css", "css/charts.css", "css/client.css", "css/figures.css"],
+    ),
     (
         "assets/registers.css",
         &[

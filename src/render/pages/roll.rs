@@ -59,9 +59,8 @@ pub(super) fn write_name(
 
 /// Returns the statuses by which a client can be found, as words with spaces between.
 pub(super) fn found_by(judgement: &Judgement) -> String {
-    let is_among = |wanted: &&Shown| {
-        judgement.verdicts.iter().any(|verdict| Shown::of(verdict) == **wanted)
-    };
+    let is_among =
+        |wanted: &&Shown| judgement.verdicts.iter().any(|verdict| Shown::of(verdict) == **wanted);
     let sought = [Shown::Gap, Shown::Expired, Shown::Exception];
     let found: Vec<&str> = sought.iter().filter(is_among).map(|shown| shown.slug()).collect();
     found.join(" ")
