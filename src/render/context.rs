@@ -82,11 +82,19 @@ pub(crate) struct SiteInfo {
 /// The theme's files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Assets {
-    /// The style sheet of every page.
+    /// The style sheet of every page, and all that a policy needs.
     pub css: String,
-    /// The style sheet of pages that are no policies, which they have besides; empty when the project
-    /// has a sheet of its own for everything.
-    pub more_css: String,
+    /// What front pages have besides: home, sections, A–Z, glossary, search, 404. It and the others
+    /// are empty when the project has a sheet of its own for everything.
+    pub front_css: String,
+    /// What the plan of a client has besides.
+    pub plan_css: String,
+    /// What pages about all clients have besides.
+    pub registers_css: String,
+    /// What the handbook has besides.
+    pub handbook_css: String,
+    /// What searching needs; other pages than the search page load it on first use.
+    pub search_css: String,
     /// The script that runs before the first paint.
     pub theme_js: String,
     /// The script of enhancements.

@@ -147,31 +147,6 @@ pub(crate) fn write_tally(judgement: &Judgement, html: &mut Writer) {
     html.raw("</ul>");
 }
 
-/// Draws the verdicts as a strip in the order of the clauses, one path a status.
-///
-/// A picture for the eye that compares rows; the words beside it say the same. What is open stands
-/// taller than what is met, so that colour is not needed to see it.
-pub(crate) fn write_strip(judgement: &Judgement, html: &mut Writer) {
-    const STEP: usize = 6;
-    let shown: Vec<Shown> =
-        by_clause().filter_map(|(n, _)| judgement.verdicts.get(n)).map(Shown::of).collect();
-    html.raw("<svg class=\"strip\" aria-hidden=\"true\" viewBox=\"0 0 ").number(shown.len() * STEP);
-    html.raw(" 16\" width=\"").number(shown.len() * STEP).raw("\" height=\"16\">");
-    for status in Shown::ALL.iter().filter(|status| shown.contains(status)) {
-        html.raw("<path class=").value(&format!("st-{}", status.slug())).raw(" d=\"");
-        for (n, _) in shown.iter().enumerate().filter(|(_, shown)| *shown == status) {
-            html.raw("M").number(n * STEP).raw(match status {
-                Shown::Gap | Shown::Expired => " 0h4v16h-4z",
-                Shown::Exception => " 4h4v12h-4z",
-                Shown::Met => " 8h4v8h-4z",
-                Shown::NotApplicable | Shown::NotJudged => " 14h4v2h-4z",
-            });
-        }
-        html.raw("\"/>");
-    }
-    html.raw("</svg>");
-}
-
 impl View<'_> {
     /// Returns the link from a page to a requirement of a client.
     pub(crate) fn verdict_href(from: &Route, client: &Client, code: Code) -> String {

@@ -409,7 +409,11 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
     };
     let assets = Assets {
         css: file("assets/theme.css"),
-        more_css: file("assets/more.css"),
+        front_css: file("assets/front.css"),
+        plan_css: file("assets/plan.css"),
+        registers_css: file("assets/registers.css"),
+        handbook_css: file("assets/handbook.css"),
+        search_css: file("assets/search.css"),
         theme_js: file("assets/theme.js"),
         portal_js: file("assets/portal.js"),
         search_js: if view.config.search { file(SEARCH_JS) } else { String::new() },

@@ -1,5 +1,5 @@
 //! The style sheets: small parts, joined in a fixed order and made small. One sheet holds what a
-//! policy's page needs, the other what other pages need besides.
+//! policy's page needs; each of the others holds what one kind of page needs besides.
 //!
 //! A project's part takes the place of the part of the same name, and parts with other names come
 //! last. Only comments and needless white space are left out: what browsers make of the sheet is the
@@ -13,40 +13,50 @@ use std::sync::Arc;
 /// The sheet of every page. A file of this name in the project stands for all parts.
 pub(super) const SHEET: &str = "assets/theme.css";
 
-/// The sheet of pages that are no policies, which they have besides.
-pub(super) const MORE: &str = "assets/more.css";
-
-/// The parts of the sheet of every page, in the order in which they are joined.
-const PARTS: &[&str] = &[
-    "css/layers.css",
-    "css/tokens.css",
-    "css/base.css",
-    "css/frame.css",
-    "css/band.css",
-    "css/status.css",
-    "css/alerts.css",
-    "css/document.css",
-    "css/lists.css",
-    "css/figures.css",
-    "css/prose.css",
-    "css/tables.css",
-    "css/code.css",
-    "css/terms.css",
-    "css/search.css",
-    "css/screens.css",
-    "css/contrast.css",
-    "css/print.css",
-];
-
-/// The parts of the other sheet.
-const MORE_PARTS: &[&str] = &[
-    "css/home.css",
-    "css/az.css",
-    "css/verdicts.css",
-    "css/client.css",
-    "css/registers.css",
-    "css/pictures.css",
-    "css/handbook.css",
+/// The sheets, each with its parts in the order in which they are joined. The first is that of every
+/// page; a page that is no policy has one of the others besides, so that parts may be in several.
+const SHEETS: &[(&str, &[&str])] = &[
+    (
+        SHEET,
+        &[
+            "css/layers.css",
+            "css/tokens.css",
+            "css/base.css",
+            "css/frame.css",
+            "css/band.css",
+            "css/status.css",
+            "css/alerts.css",
+            "css/document.css",
+            "css/lists.css",
+            "css/prose.css",
+            "css/tables.css",
+            "css/code.css",
+            "css/terms.css",
+            "css/screens.css",
+            "css/contrast.css",
+            "css/print.css",
+        ],
+    ),
+    (
+        "assets/front.css",
+        &["css/charts.css", "css/filter.css", "css/home.css", "css/az.css", "css/figures.css"],
+    ),
+    (
+        "assets/plan.css",
+        &["css/verdicts.css", "css/charts.css", "css/client.css", "css/figures.css"],
+    ),
+    (
+        "assets/registers.css",
+        &[
+            "css/verdicts.css",
+            "css/charts.css",
+            "css/filter.css",
+            "css/registers.css",
+            "css/figures.css",
+        ],
+    ),
+    ("assets/handbook.css", &["css/handbook.css"]),
+    ("assets/search.css", &["css/search.css"]),
 ];
 
 /// Returns whether a file of this name is a part of the sheet.
@@ -62,17 +72,15 @@ pub(super) fn sheets(files: &BTreeMap<String, Arc<[u8]>>) -> Vec<(&'static str, 
     if files.contains_key(SHEET) {
         return Vec::new();
     }
-    let is_extra =
-        |name: &str| is_part(name) && !PARTS.contains(&name) && !MORE_PARTS.contains(&name);
-    let extras = files.keys().map(String::as_str).filter(|name| is_extra(name));
-    let joined = |names: &mut dyn Iterator<Item = &str>| -> String {
-        let parts = names.filter_map(|name| files.get(name));
-        parts.map(|bytes| minified(&String::from_utf8_lossy(bytes))).collect()
-    };
-    vec![
-        (SHEET, joined(&mut PARTS.iter().copied().chain(extras))),
-        (MORE, joined(&mut MORE_PARTS.iter().copied())),
-    ]
+    let is_known = |name: &str| SHEETS.iter().any(|(_, parts)| parts.contains(&name));
+    let own = files.keys().map(String::as_str).filter(|name| is_part(name) && !is_known(name));
+    let own: Vec<&str> = own.collect();
+    let sheets = SHEETS.iter().map(|(sheet, parts)| {
+        let own = if *sheet == SHEET { own.as_slice() } else { &[] };
+        let parts = parts.iter().chain(own).filter_map(|name| files.get(*name));
+        (*sheet, parts.map(|bytes| minified(&String::from_utf8_lossy(bytes))).collect())
+    });
+    sheets.collect()
 }
 
 /// Returns CSS without comments and needless white space. What the text leaves open is closed at its
@@ -242,7 +250,7 @@ fn skip_comment(rest: &mut Peekable<Chars<'_>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MORE, MORE_PARTS, PARTS, SHEET, minified, sheets};
+    use super::{SHEET, SHEETS, minified, sheets};
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
@@ -318,12 +326,20 @@ mod tests {
             part("css/base.css", "b{}"),
             part("css/tokens.css", "a{} }"),
             part("css/registers.css", "r{}"),
+            part("css/charts.css", "p{}"),
             part("css/home.css", "h{}"),
             part("css/notes.txt", "never"),
             part("assets/own.css", "never"),
         ]);
-        let expected = vec![(SHEET, "a{}b{}c{}z{}".to_owned()), (MORE, "h{}r{}".to_owned())];
-        assert_eq!(sheets(&files), expected);
-        assert!(PARTS.iter().chain(MORE_PARTS).all(|name| super::is_part(name)));
+        let expected = [
+            (SHEET, "a{}b{}c{}z{}"),
+            ("assets/front.css", "p{}h{}"),
+            ("assets/plan.css", "p{}"),
+            ("assets/registers.css", "p{}r{}"),
+            ("assets/handbook.css", ""),
+            ("assets/search.css", ""),
+        ];
+        assert_eq!(sheets(&files), expected.map(|(name, css)| (name, css.to_owned())));
+        assert!(SHEETS.iter().flat_map(|(_, parts)| *parts).all(|name| super::is_part(name)));
     }
 }

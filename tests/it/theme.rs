@@ -4,8 +4,8 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "the tests look at folders")]
 
 use crate::support::{
-    assert_none, build_folder, day, difference, differs, files_below, pages, printed, repository,
-    updates, write,
+    SAMPLE_DAY, assert_none, build_folder, build_folder_on, day, difference, differs, files_below,
+    pages, printed, repository, updates, write,
 };
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 
-/// Bytes of a published style sheet and of the scripts of every page, compressed.
-const CSS_MAX: usize = 12 * 1024;
-const JS_MAX: usize = 6 * 1024;
+/// Bytes of the style sheets and of the scripts that a page links, compressed.
+const CSS_MAX: usize = 12_000;
+const JS_MAX: usize = 6_000;
 
 /// What stands around the generated part of the theme's README.
 const REFERENCE: (&str, &str) = ("<!-- reference -->\n", "<!-- end of reference -->\n");
@@ -284,20 +284,45 @@ fn a_policy_has_one_sheet_and_other_pages_two() {
     assert_eq!(found, [1, 2, 2, 2]);
 }
 
-#[test]
-fn styles_and_scripts_are_small() {
-    let build = pages(&build_folder(&repository("tests/cases/themes/tiny/content")));
-    let compressed = |end: &str, names: &[&str]| -> usize {
+/// Returns the bytes of files as a server sends them, each by itself.
+fn compressed<'a>(files: impl Iterator<Item = &'a String>) -> usize {
+    let sizes = files.map(|text| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        for name in names {
-            encoder.write_all(asset(&build, name, end).as_bytes()).unwrap();
-        }
+        encoder.write_all(text.as_bytes()).unwrap();
         encoder.finish().unwrap().len()
+    });
+    sizes.sum()
+}
+
+/// Returns the files of the theme that a page links in its head and that end so.
+fn linked<'a>(page: &'a str, end: &'a str) -> impl Iterator<Item = String> + 'a {
+    let (head, _) = page.split_once("</head>").unwrap();
+    let names = head.split('"').filter(move |value| value.ends_with(end));
+    names.map(|value| format!("assets/{}", value.rsplit('/').next().unwrap()))
+}
+
+#[test]
+fn every_page_links_few_bytes_of_styles_and_scripts() {
+    let pages = pages(&build_folder_on(&repository("content"), SAMPLE_DAY));
+    // A call sheet has its styles in itself, and an old address only leads on.
+    let is_page = |path: &str, text: &str| {
+        path.ends_with(".html") && !path.ends_with("/call-sheet.html") && text.contains("<main")
     };
-    for sheet in ["theme", "more"] {
-        let css = compressed(".css", &[sheet]);
-        assert!(css <= CSS_MAX, "{css} bytes of CSS in {sheet}");
+    let mut faults = Vec::new();
+    let mut sheets = BTreeSet::new();
+    for (path, page) in pages.iter().filter(|(path, text)| is_page(path, text)) {
+        for (end, most) in [(".css", CSS_MAX), (".js", JS_MAX)] {
+            let names: Vec<String> = linked(page, end).collect();
+            let bytes = compressed(names.iter().map(|name| &pages[name]));
+            if bytes > most || bytes == 0 {
+                faults.push(format!("{path} links {bytes} bytes of {end}: {names:?}"));
+            }
+            if end == ".css" {
+                sheets.extend(names);
+            }
+        }
     }
-    let js = compressed(".js", &["theme", "portal"]);
-    assert!(js <= JS_MAX, "{js} bytes of scripts");
+    assert_none(&faults);
+    let all = pages.keys().filter(|path| path.starts_with("assets/") && path.ends_with(".css"));
+    assert_eq!(all.cloned().collect::<BTreeSet<_>>(), sheets, "a sheet that no page links");
 }

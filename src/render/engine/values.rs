@@ -128,7 +128,11 @@ readable!(SiteInfo {
 });
 readable!(Assets {
     "css": css,
-    "more_css": more_css,
+    "front_css": front_css,
+    "plan_css": plan_css,
+    "registers_css": registers_css,
+    "handbook_css": handbook_css,
+    "search_css": search_css,
     "theme_js": theme_js,
     "portal_js": portal_js,
     "search_js": search_js,

@@ -64,6 +64,7 @@ pub(crate) fn context(view: &View<'_>, id: ClientId, body: &Body) -> PageContext
     };
     let head = Head {
         robots: Some("noindex"),
+        description: Some(format!("The security response plan for {}.", client.name).into()),
         lede: lede(&client.plan),
         ..view.plain_head(route, &client.name, list([home, clients]))
     };

@@ -5,67 +5,42 @@ use crate::parse::Body;
 use crate::parse::client::schema::PlanStatus;
 use crate::place::SourcePath;
 use crate::render::context::ComposedPage;
-use crate::render::judged::{Shown, counted, write_strip};
 use crate::render::markup::Writer;
 use crate::render::pages::matrix::{composed, lead};
-use crate::render::pages::register::{LIST_ROWS, Part, Register};
+use crate::render::pages::register::{CLIENT_ROWS, Part, Register};
+use crate::render::pages::roll;
 use crate::render::view::View;
-use crate::srp::{Due, Tally};
+use crate::srp::Due;
 use std::sync::Arc;
 
 /// Returns the pages of the list.
 pub(crate) fn parts(view: &View<'_>) -> Vec<Part> {
-    Part::all(&Register::Clients, view.site.clients.len(), LIST_ROWS)
+    Part::all(&Register::Clients, view.site.clients.len(), CLIENT_ROWS)
 }
 
 /// Returns one page of the list.
 pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
     let route = part.route();
     let all: Vec<(ClientId, &Client)> = view.site.clients().collect();
+    let rows = part.rows(&all, CLIENT_ROWS);
     let mut html = Writer::with_capacity(8 << 10);
-    html.raw("<div class=\"table stack\" role=\"region\" aria-label=\"Clients\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Client</th><th scope=\"col\">Plan</th><th scope=\"col\">Requirements</th><th scope=\"col\">Next date</th><th scope=\"col\">Account lead</th></tr></thead><tbody>");
-    for (id, client) in part.rows(&all, LIST_ROWS) {
+    let heads = ["Plan", "Requirements", "Open", "Next date", "Account lead"];
+    roll::write(("Clients", &heads), rows, &mut html, |(id, client), html| {
         let judgement = &view.compliance.judgements[id.index()];
-        let tally = Tally::of(judgement);
-        html.raw("<tr><th scope=\"row\"><a href=");
-        html.value(route.href_to(&client.route, None).as_str())
-            .raw(">")
-            .text(&client.name)
-            .raw("</a>");
-        if let Some(service) = &client.plan.service.name {
-            html.raw("<small>").text(&service.value).raw("</small>");
-        }
-        html.raw("</th><td data-l=\"Plan\"><div><span class=")
-            .value(&format!("st {}", status_state(client)))
-            .raw(">");
-        html.text(status_word(client)).raw("</span>");
-        if client.is_broken {
-            html.raw("<small>read in part</small>");
-        }
-        html.raw("</div></td><td data-l=\"Requirements\"><div>");
-        write_strip(judgement, &mut html);
-        html.raw("<span class=\"counts\">").text(&tally.to_string()).raw("</span>");
-        if tally.gaps + tally.expired > 0 {
-            html.raw("<small>");
-            write_open(&tally, &mut html);
-            html.raw("</small>");
-        }
-        html.raw("</div></td><td data-l=\"Next date\"><div>");
+        roll::write_name(&route, (client, judgement), html);
+        html.raw("<td class=").value(&format!("st {}", status_state(client))).raw(">");
+        html.text(status_word(client));
+        html.raw(if client.is_broken { ", read in part</td>" } else { "</td>" });
+        roll::write_standing(judgement, html);
+        html.raw("<td>");
         if let Some(due) = next_date(view, *id) {
             let is_late = due.day < view.today;
-            html.raw(if is_late { "<span class=\"st bad\">" } else { "<span>" });
-            html.raw("<time datetime=")
-                .value(&due.day.to_string())
-                .raw(">")
-                .text(&due.day.in_words());
-            html.raw("</time></span><small>").text(due.kind.in_words());
-            html.raw(if is_late { ", overdue</small>" } else { "</small>" });
+            html.raw(if is_late { "<time class=\"st bad\" datetime=" } else { "<time datetime=" });
+            html.value(&due.day.to_string()).raw(">").text(&due.day.in_words()).raw("</time> ");
+            html.text(due.kind.in_words()).raw(if is_late { ", overdue" } else { "" });
         }
-        html.raw("</div></td><td data-l=\"Account lead\">")
-            .text(lead(client).unwrap_or("–"))
-            .raw("</td></tr>");
-    }
-    html.raw("</tbody></table></div>");
+        html.raw("</td><td>").text(lead(client).unwrap_or("–")).raw("</td></tr>");
+    });
     composed(
         view,
         part,
@@ -73,19 +48,6 @@ pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
         if part.page == 0 { &[] } else { &[(Register::Clients, "Clients")] },
         html.into_html(),
     )
-}
-
-fn write_open(tally: &Tally, html: &mut Writer) {
-    let both = [(tally.gaps, Shown::Gap, "gap"), (tally.expired, Shown::Expired, "expired")];
-    for (n, (number, shown, noun)) in
-        both.into_iter().filter(|(number, _, _)| *number > 0).enumerate()
-    {
-        html.raw(if n == 0 { "" } else { " " });
-        html.raw("<span class=").value(&format!("st st-{}", shown.slug())).raw(">");
-        let text =
-            if shown == Shown::Gap { counted(number, noun) } else { format!("{number} {noun}") };
-        html.text(&text).raw("</span>");
-    }
 }
 
 /// Returns where a plan is in its life, as readers see it.

@@ -7,7 +7,8 @@ use crate::render::charts::bar;
 use crate::render::context::{ComposedPage, Html};
 use crate::render::judged::{Shown, by_clause, counted, write_sentence, write_status};
 use crate::render::markup::Writer;
-use crate::render::pages::register::{MATRIX_ROWS, Part, Register};
+use crate::render::pages::register::{CLIENT_ROWS, MATRIX_ROWS, Part, Register};
+use crate::render::pages::roll;
 use crate::render::view::View;
 use crate::srp::{CLAUSES, Judgement, Level, REQUIREMENTS, Requirement, Tally};
 use std::cmp::Reverse;
@@ -23,7 +24,18 @@ pub(crate) fn parts(view: &View<'_>) -> Vec<Part> {
     registers.extend(
         Shown::ALL.iter().copied().filter(|shown| *shown != Shown::Met).map(Register::Status),
     );
-    registers.iter().flat_map(|register| Part::all(register, rows(register), MATRIX_ROWS)).collect()
+    let parts = registers.iter().flat_map(|register| {
+        let rows = rows(register);
+        Part::all(register, rows, on_page(register, rows))
+    });
+    parts.collect()
+}
+
+/// Returns how many of so many rows stand on a page. More clients than a table with a cell for each
+/// requirement can hold are shown as strips, and all of them can be filtered.
+fn on_page(register: &Register, rows: usize) -> usize {
+    let is_of_clients = matches!(register, Register::Matrix | Register::Lead(_));
+    if is_of_clients && rows > MATRIX_ROWS { CLIENT_ROWS } else { MATRIX_ROWS }
 }
 
 /// One client as a row.
@@ -65,7 +77,8 @@ fn leads(view: &View<'_>) -> BTreeSet<Arc<str>> {
 /// Returns one page of such a list.
 pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
     let all = rows(view, &part.register);
-    let shown = part.rows(&all, MATRIX_ROWS);
+    let on_page = on_page(&part.register, all.len());
+    let shown = part.rows(&all, on_page);
     let route = part.route();
     let mut html = Writer::with_capacity(16 << 10);
     let title = match &part.register {
@@ -81,12 +94,15 @@ pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
             format!("Requirements by status: {}", status.word().to_lowercase())
         }
         Register::Lead(name) => {
-            matrix(view, &route, shown, &mut html);
+            table_of_clients(view, &route, (shown, on_page), &mut html);
             format!("Clients of {name}")
         }
         Register::Matrix | Register::Clients | Register::Exceptions | Register::Dates => {
             overview(view, &route, &mut html);
-            matrix(view, &route, shown, &mut html);
+            if on_page > MATRIX_ROWS {
+                ways_to_requirements(view, &route, &mut html);
+            }
+            table_of_clients(view, &route, (shown, on_page), &mut html);
             if part.page == 0 {
                 weakest(view, &route, &mut html);
             }
@@ -113,6 +129,7 @@ pub(super) fn composed(
     let as_of =
         format!("As of {}, {}", view.today.in_words(), counted(view.site.clients.len(), "client"));
     head.lede = Some(as_of.into());
+    head.description = Some(description(&part.register, title).into());
     let class = match part.register {
         Register::Clients => "clients",
         Register::Matrix | Register::Lead(_) => "matrix",
@@ -130,6 +147,19 @@ pub(super) fn composed(
         backlinks: Arc::default(),
         previous,
         next,
+    }
+}
+
+/// Returns what a page says of itself to those who have not opened it.
+fn description(register: &Register, title: &str) -> String {
+    match register {
+        Register::Clients => "All clients: how each plan stands, what is open, what is due.".into(),
+        Register::Matrix => "How the plans of all clients meet what is asked of them.".into(),
+        Register::Requirement(_) => format!("{title}. How every client's plan meets it."),
+        Register::Status(_) => format!("{title}. The clients that have some."),
+        Register::Lead(_) => format!("{title}: how their plans meet what is asked of them."),
+        Register::Exceptions => "All exceptions of clients, by the day on which they end.".into(),
+        Register::Dates => "What falls due for clients, by day.".into(),
     }
 }
 
@@ -185,6 +215,37 @@ fn overview(view: &View<'_>, route: &Route, html: &mut Writer) {
     html.raw("</p>");
 }
 
+/// Writes the links to the pages of the requirements, where the heads of the table have none.
+fn ways_to_requirements(view: &View<'_>, route: &Route, html: &mut Writer) {
+    html.raw("<p class=\"ways\">By requirement: ");
+    for (at, (n, requirement)) in by_clause().enumerate() {
+        let href = route.href_to(&view.requirements[n], None);
+        html.raw(if at == 0 { "<a title=" } else { ", <a title=" }).value(requirement.title);
+        html.raw(" href=").value(href.as_str()).raw(">").text(requirement.code.name()).raw("</a>");
+    }
+    html.raw("</p>");
+}
+
+/// Writes clients with a cell for each requirement, or as strips where so many stand on a page that
+/// cells would be too many.
+fn table_of_clients(
+    view: &View<'_>,
+    route: &Route,
+    (rows, on_page): (&[Row<'_>], usize),
+    html: &mut Writer,
+) {
+    if on_page == MATRIX_ROWS {
+        matrix(view, route, rows, html);
+        return;
+    }
+    let about = ("Clients against requirements", ["Requirements", "Open"].as_slice());
+    roll::write(about, rows, html, |(client, judgement), html| {
+        roll::write_name(route, (client, judgement), html);
+        roll::write_standing(judgement, html);
+        html.raw("</tr>");
+    });
+}
+
 /// Writes the table of clients against requirements.
 fn matrix(view: &View<'_>, route: &Route, rows: &[Row<'_>], html: &mut Writer) {
     html.raw("<div class=\"matrix\" role=\"region\" aria-label=\"Clients against requirements\" tabindex=\"0\">");
@@ -219,7 +280,8 @@ fn matrix(view: &View<'_>, route: &Route, rows: &[Row<'_>], html: &mut Writer) {
     }
     html.raw("</tr></thead><tbody>");
     for (client, judgement) in rows {
-        html.raw("<tr><th scope=\"row\" class=\"who\"><a href=");
+        html.raw("<tr data-has=").value(&roll::found_by(judgement));
+        html.raw("><th scope=\"row\" class=\"who\"><a href=");
         html.value(route.href_to(&client.route, None).as_str())
             .raw(">")
             .text(&client.name)

@@ -14,5 +14,6 @@ pub(super) mod matrix;
 pub(super) mod not_found;
 pub(super) mod policy;
 pub(super) mod register;
+mod roll;
 pub(super) mod search;
 pub(super) mod section;

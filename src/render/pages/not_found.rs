@@ -14,6 +14,7 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
     let mut head = view.plain_head(&home, &"Page not found".into(), list([]));
     head.canonical = None;
     head.robots = Some("noindex");
+    head.description = Some("There is no page at this address.".into());
     let nav = view.nav(&home, None);
     let nav = nav.0.iter().map(|item| {
         let href = format!("{root}{}", item.href.trim_start_matches("./")).into();

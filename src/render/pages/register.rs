@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// How many rows a page of the matrix has; with all its cells a row takes up to 4 kB.
 pub(crate) const MATRIX_ROWS: usize = 100;
+/// How many clients a list has on a page: so many that hardly any takes a second.
+pub(crate) const CLIENT_ROWS: usize = 1_000;
 /// How many rows other lists have on a page.
 pub(crate) const LIST_ROWS: usize = 250;
 

@@ -24,6 +24,8 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
     let route = route();
     let mut head = view.plain_head(&route, &"Search".into(), view.crumbs(&route, &[]));
     head.robots = Some("noindex");
+    head.description =
+        Some("Searches the policies, their clauses and everything else here.".into());
     PageContext {
         lang: view.lang(None),
         root: route.to_root().as_str().to_owned(),

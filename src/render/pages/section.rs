@@ -52,6 +52,10 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
     let parsed = page.map(|page| &*page.parsed);
     let outside = Outside::of(view, section.page);
     head.about = Some(outside.about((route, &head), (kind, &lang), parsed, named));
+    if head.description.is_none() {
+        let noun = if section.total == 1 { "policy" } else { "policies" };
+        head.description = Some(format!("{}: {} {noun}.", head.title, section.total).into());
+    }
     let content = SectionPage {
         head,
         body: section.page.map(|id| view.body_with_aids(id, body)).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::chromium::Chromium;
 use super::kinds::kinds;
-use super::site::{Files, SAMPLE, Site, files};
+use super::site::{SAMPLE, Site, files};
 use crate::support::assert_none;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -13,7 +13,7 @@ use std::io::Write;
 const POLICY_BYTES: usize = 30_000;
 const POLICY_REQUESTS: usize = 5;
 
-/// Bytes of all styles, and of all scripts but the search, compressed.
+/// Bytes of the styles that a page loads, and of the scripts but for the search, compressed.
 const CSS_BYTES: usize = 12_000;
 const JS_BYTES: usize = 6_000;
 
@@ -27,19 +27,36 @@ fn compressed(bytes: &[u8]) -> usize {
     encoder.finish().unwrap().len()
 }
 
-/// Returns the length of the files whose names end so, without the search, which loads on demand.
-fn weight(files: &Files, ending: &str) -> usize {
-    let of_kind = |path: &str| path.ends_with(ending) && !path.contains("search");
-    files.iter().filter(|(path, _)| of_kind(path)).map(|(_, bytes)| compressed(bytes)).sum()
+/// Returns the paths that the open page has asked its site for.
+fn asked(browser: &mut Chromium, site: &Site) -> BTreeSet<String> {
+    let start = site.address("");
+    let requests = std::mem::take(&mut browser.heard().requests);
+    let own = requests.iter().filter_map(|address| address.strip_prefix(&start));
+    own.map(str::to_owned).collect()
 }
 
 #[test]
-fn styles_and_scripts_are_small() {
+fn every_kind_of_page_loads_few_bytes_of_styles_and_scripts() {
+    let Some(mut browser) = Chromium::start() else { return };
     let files = files(&SAMPLE);
-    let (css, js) = (weight(&files, ".css"), weight(&files, ".js"));
-    assert!(css > 0 && js > 0, "there are no styles or scripts");
-    assert!(css <= CSS_BYTES, "the styles take {css} bytes, and may take {CSS_BYTES}");
-    assert!(js <= JS_BYTES, "the scripts take {js} bytes, and may take {JS_BYTES}");
+    let site = Site::serve(files.clone());
+    let mut faults = Vec::new();
+    for (kind, page) in kinds(&files) {
+        let is_alone = page.ends_with("call-sheet.html"); // has its styles in itself
+        browser.open(&site.address(&page));
+        let asked = asked(&mut browser, &site);
+        for (end, most) in [(".css", CSS_BYTES), (".js", JS_BYTES)] {
+            let is_it = |path: &&String| {
+                path.ends_with(end) && !(end == ".js" && path.contains("/search-"))
+            };
+            let bytes: usize =
+                asked.iter().filter(is_it).map(|path| compressed(&files[path])).sum();
+            if bytes > most || (bytes == 0) != is_alone {
+                faults.push(format!("{kind} /{page} loads {bytes} bytes of {end}: {asked:?}"));
+            }
+        }
+    }
+    assert_none(&faults);
 }
 
 #[test]
@@ -49,13 +66,7 @@ fn a_policy_page_arrives_in_few_bytes_and_requests() {
     let page = kinds(&files).remove("policy").expect("a policy");
     let site = Site::serve(files.clone());
     browser.open(&site.address(&page));
-    let start = site.address("");
-    let asked: BTreeSet<String> = browser
-        .heard()
-        .requests
-        .iter()
-        .filter_map(|address| address.strip_prefix(&start).map(str::to_owned))
-        .collect();
+    let asked = asked(&mut browser, &site);
     assert!(asked.contains(&page), "{asked:?}");
     let sent = |path: &String| {
         let file = if path.ends_with('/') { format!("{path}index.html") } else { path.clone() };

@@ -119,10 +119,18 @@
     const seek = () => {
       if (ready()) { window.rulebookSearch.open(); return; }
       if (one("script[data-finder]")) return;
-      const tag = d.createElement("script");
+      // The dialog opens when its script and its sheet are there; a sheet that fails keeps nobody waiting.
+      const tag = d.createElement("script"), { sheet } = finder.dataset, onPage = one("#Query");
+      let missing = 1;
+      const opens = () => { if (!--missing && !onPage) window.rulebookSearch.open(); };
+      if (sheet && !onPage) {
+        const link = Object.assign(d.createElement("link"), { rel: "stylesheet", href: sheet, onload: opens, onerror: opens });
+        missing = 2;
+        d.head.append(link);
+      }
       tag.src = finder.dataset.search;
       tag.dataset.finder = "";
-      tag.onload = () => { if (!one("#Query")) window.rulebookSearch.open(); };
+      tag.onload = opens;
       tag.onerror = () => { tag.remove(); location.href = finder.href; };
       d.head.append(tag);
     };
@@ -175,18 +183,25 @@
     always(() => { groups = null; if (field.value) run(); }); // a value that outlived a reload
   }
 
-  // Clients: rows by name and by status. A row holds its statuses as classes.
+  // Clients: rows by name and by status, which a row says of itself. Long lists stand in chunks, which
+  // are laid out when they come into sight; once few rows are left, all are.
   const client = one("#Rows");
   const table = client && one("main table");
   if (table) {
     const form = client.form, count = one("#RowCount");
     let rows;
     const run = () => {
+      rows = rows || all("tbody tr", table).map((row) => ({ row, text: plain(row.cells[0].textContent), has: (row.dataset.has || "").split(" ") }));
       const wanted = words(client), status = form.elements.status.value;
       let found = 0;
-      rows.forEach(({ row, text }) => {
-        row.hidden = !wanted.every((word) => text.includes(word)) || (status !== "" && !row.querySelector(".st-" + status));
-        if (!row.hidden) found++;
+      rows.forEach(({ row, text, has }) => {
+        const out = !wanted.every((word) => text.includes(word)) || (status !== "" && !has.includes(status));
+        if (row.hidden !== out) row.hidden = out;
+        if (!out) found++;
+      });
+      Array.from(table.tBodies).forEach((body) => {
+        body.hidden = !body.querySelector("tr:not([hidden])");
+        body.classList.toggle("few", found < 100);
       });
       count.textContent = wanted.length || status ? count.dataset.text.replace("#", found).replace("%", rows.length) : "";
     };
@@ -194,18 +209,15 @@
     form.addEventListener("input", run);
     form.addEventListener("submit", (event) => event.preventDefault());
     onEscape(client, run);
-    always(() => {
-      rows = Array.from(table.tBodies[0].rows, (row) => ({ row, text: plain(row.cells[0].textContent) }));
-      run();
-    });
+    always(() => { rows = null; if (client.value || form.elements.status.value) run(); }); // a value that outlived a reload
   }
 
-  // The list of clients sorts by any column: by the date in a cell, else by its text.
-  const sorted = one(".clients table");
+  // The list of clients sorts by any column: by the date in a cell, else by its text; what has none comes last.
+  const sorted = one(".clients .roll table");
   if (sorted) {
-    const body = sorted.tBodies[0], heads = Array.from(sorted.tHead.rows[0].cells);
+    const heads = Array.from(sorted.tHead.rows[0].cells);
     const order = new Intl.Collator(root.lang || undefined, { numeric: true });
-    const key = (row, n) => { const time = row.cells[n].querySelector("time"); return time ? time.dateTime : row.cells[n].textContent; };
+    const key = (cell) => { const time = cell.querySelector("time"); return time ? time.dateTime : cell.textContent || "\uffff"; };
     heads.forEach((head, n) => {
       const button = d.createElement("button");
       button.type = "button";
@@ -216,16 +228,20 @@
         const down = head.getAttribute("aria-sort") === "ascending";
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        const rows = Array.from(body.rows, (row) => ({ row, by: key(row, n) }));
+        const rows = all("tbody tr", sorted).map((row) => ({ row, by: key(row.cells[n]) }));
         rows.sort((a, b) => (down ? -1 : 1) * order.compare(a.by, b.by));
-        body.append(...rows.map(({ row }) => row));
+        const bodies = Array.from(sorted.tBodies), each = Math.ceil(rows.length / bodies.length);
+        bodies.forEach((body, at) => {
+          body.append(...rows.slice(at * each, (at + 1) * each).map(({ row }) => row));
+          body.hidden = !body.querySelector("tr:not([hidden])");
+        });
       });
     });
   }
 
   // Tables become cards on phones; the roles keep them tables for those who hear them.
   const roles = { "thead, tbody": "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
-  always(() => all(".stack > table").forEach((stack) => {
+  always(() => all(":is(.stack, .roll) > table").forEach((stack) => {
     stack.setAttribute("role", "table");
     Object.entries(roles).forEach(([css, role]) => all(css, stack).forEach((part) => part.setAttribute("role", role)));
   }));
