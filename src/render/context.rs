@@ -101,6 +101,8 @@ pub(crate) struct Assets {
     pub portal_js: String,
     /// The script that searches, loaded on first use; empty when the site can't be searched.
     pub search_js: String,
+    /// The script of the page for addresses that do not exist.
+    pub not_found_js: String,
     /// The icon.
     pub icon: String,
 }

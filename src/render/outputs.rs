@@ -54,6 +54,8 @@ pub(crate) enum Job {
     Twin(PageId),
     /// What the site tells programs that read.
     Llms,
+    /// The addresses that exist, for the page for those that do not.
+    Addresses,
     /// Bytes that are copied.
     Bytes(Arc<[u8]>),
 }
@@ -129,12 +131,13 @@ impl Wishes {
 /// Adds the pages that no file stands for. They come first: their addresses are fixed.
 fn add_generated(view: &View<'_>, wishes: &mut Wishes) {
     let not_found = OutPath::new("404.html").map(|path| (path, Job::NotFound));
+    let addresses = OutPath::new(pages::not_found::ADDRESSES).map(|path| (path, Job::Addresses));
     let sitemap = sitemap(view).zip(OutPath::new("sitemap.xml"));
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
     let glossary = view.glossary.has_page().then(|| (route().out_path(), Job::Glossary));
     let search = view.config.search.then(|| (pages::search::route().out_path(), Job::Search));
-    for (path, job) in [az, glossary, search, not_found, sitemap].into_iter().flatten() {
+    for (path, job) in [az, glossary, search, not_found, addresses, sitemap].into_iter().flatten() {
         wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     }
     for volume in pages::handbook::volumes(view) {
@@ -292,6 +295,7 @@ pub(crate) fn body_of(site: &Site, job: &Job) -> Option<PageId> {
         | Job::Handbook(_)
         | Job::Twin(_)
         | Job::Llms
+        | Job::Addresses
         | Job::Bytes(_) => None,
     }
 }
@@ -343,7 +347,7 @@ pub(crate) fn plan(
             let page = view.published.handbook.get(&volume.route)?;
             Some(PagePlan::Page("handbook.html", Arc::clone(page)))
         }
-        Job::Twin(_) | Job::Llms | Job::Bytes(_) => None,
+        Job::Twin(_) | Job::Llms | Job::Addresses | Job::Bytes(_) => None,
     }
 }
 
@@ -417,6 +421,7 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
         theme_js: file("assets/theme.js"),
         portal_js: file("assets/portal.js"),
         search_js: if view.config.search { file(SEARCH_JS) } else { String::new() },
+        not_found_js: file("assets/not_found.js"),
         icon: file("assets/favicon.svg"),
     };
     Shared { site: Arc::new(site), assets: Arc::new(assets) }

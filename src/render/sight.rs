@@ -129,6 +129,7 @@ impl Sights {
             | Job::Handbook(_)
             | Job::Twin(_)
             | Job::Llms
+            | Job::Addresses
             | Job::Bytes(_) => true,
         };
         let own = |id: PageId| {

@@ -22,6 +22,7 @@ macro_rules! built_in {
 built_in! {
     "assets/call_sheet.css",
     "assets/favicon.svg",
+    "assets/not_found.js",
     "assets/portal.js",
     "assets/search.js",
     "assets/theme.js",

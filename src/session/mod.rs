@@ -27,6 +27,7 @@ use crate::render::outputs::{
     body_of, jobs, plan, requirement_routes, shared, site_title, twinned, volumes,
 };
 use crate::render::pages::handbook::{Handbook, Remembered as OfHandbook, handbook};
+use crate::render::pages::not_found::addresses;
 use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
@@ -404,6 +405,8 @@ impl Session {
                 twin.map_or(job, |twin| Job::Bytes(Arc::clone(twin)))
             } else if matches!(job, Job::Llms) {
                 Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into())
+            } else if matches!(job, Job::Addresses) {
+                Job::Bytes(addresses(view).into_bytes().into())
             } else {
                 job
             }

@@ -14,6 +14,7 @@ mod emulate;
 mod kinds;
 mod live;
 mod matrix;
+mod not_found;
 mod offline;
 mod paper;
 mod policy;

@@ -10,6 +10,7 @@ mod determinism;
 mod emit;
 mod fuzz;
 mod glossary;
+mod handbook;
 mod hostile;
 mod html;
 mod incremental;

@@ -1,4 +1,5 @@
-//! Tables: a region that can be scrolled by keyboard, header cells with a scope. A small one becomes
+//! Tables: a region that can be scrolled by keyboard, header cells with a scope. An empty cell of the
+//! head heads nothing, and a head of nothing else is left out. A small table becomes
 //! cards on narrow screens: its cells hold the head of their column, and every part says its role,
 //! which it would lose with its display.
 
@@ -24,6 +25,12 @@ pub(super) struct OpenTable {
     in_head: bool,
     has_body: bool,
     is_stack: bool,
+    /// Where in the HTML the head begins, the tag of the cell at hand, and what the cell holds.
+    head_at: usize,
+    cell_at: usize,
+    text_at: usize,
+    /// Whether a cell of the head holds anything.
+    is_headed: bool,
     /// The texts of the head.
     heads: Vec<String>,
     /// For the cells of each column, the attributes that stand in all of them.
@@ -54,6 +61,10 @@ impl Walker<'_> {
             in_head: true,
             has_body: false,
             is_stack,
+            head_at: self.html.len(),
+            cell_at: self.html.len(),
+            text_at: self.html.len(),
+            is_headed: false,
             heads: Vec::new(),
             labels: Vec::new(),
             row: None,
@@ -77,6 +88,9 @@ impl Walker<'_> {
     pub(super) fn end_table_head(&mut self) {
         self.html.push_str("</tr></thead>\n");
         let Some(mut table) = self.open.table.take() else { return };
+        if !table.is_headed {
+            self.html.truncate(table.head_at);
+        }
         table.in_head = false;
         table.column = 0;
         table.row = self.may_define(&table.heads).then(Vec::new);
@@ -112,6 +126,7 @@ impl Walker<'_> {
     pub(super) fn start_cell(&mut self) {
         self.flush();
         let Some(table) = &mut self.open.table else { return };
+        table.cell_at = self.html.len();
         self.html.push_str(match (table.in_head, table.is_stack) {
             (true, true) => "<th role=\"columnheader\" scope=\"col\"",
             (true, false) => "<th scope=\"col\"",
@@ -127,6 +142,7 @@ impl Walker<'_> {
             self.html.push_str(label);
         }
         self.html.push('>');
+        table.text_at = self.html.len();
         table.column += 1;
     }
 
@@ -140,8 +156,16 @@ impl Walker<'_> {
             }
         }
         self.flush();
-        let in_head = self.open.table.as_ref().is_some_and(|table| table.in_head);
-        self.html.push_str(if in_head { "</th>" } else { "</td>" });
+        let Some(table) = &mut self.open.table else { return };
+        let is_mark = self.marks.last().is_some_and(|(at, _)| *at >= table.text_at);
+        let text = self.html.get(table.text_at..).unwrap_or("");
+        let is_empty = !is_mark && text.trim().is_empty();
+        table.is_headed |= table.in_head && !is_empty;
+        if table.in_head && is_empty {
+            self.html.truncate(table.cell_at);
+            self.html.push_str(if table.is_stack { "<td role=\"cell\">" } else { "<td>" });
+        }
+        self.html.push_str(if table.in_head && !is_empty { "</th>" } else { "</td>" });
     }
 }
 

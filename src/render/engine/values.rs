@@ -136,6 +136,7 @@ readable!(Assets {
     "theme_js": theme_js,
     "portal_js": portal_js,
     "search_js": search_js,
+    "not_found_js": not_found_js,
     "icon": icon,
 });
 readable!(PageContext { "root": root, "lang": lang, "nav": nav, "page": page });

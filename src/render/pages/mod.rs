@@ -11,7 +11,7 @@ pub(super) mod glossary;
 pub(crate) mod handbook;
 mod home;
 pub(super) mod matrix;
-pub(super) mod not_found;
+pub(crate) mod not_found;
 pub(super) mod policy;
 pub(super) mod register;
 mod roll;

@@ -1,11 +1,23 @@
 //! The page for addresses that do not exist.
 //!
 //! A host serves it at any depth, so it alone has links from the root of the host: below the path of
-//! the configured address, else below `/`.
+//! the configured address, else below `/`. Its script offers the pages whose address, title or other
+//! name is nearest to what was asked for. It takes them from a file beside the page, which no other
+//! page loads.
 
+use crate::model::{Page, SectionId, Site};
 use crate::place::Route;
 use crate::render::context::{Content, NavItem, PageContext, list};
 use crate::render::view::View;
+use serde::Serialize;
+
+/// The file that lists the pages.
+pub(crate) const ADDRESSES: &str = "404.js";
+
+/// A page that may have been meant: its link from the root, its title, its other names. Of an old
+/// address the name is the last segment.
+#[derive(Serialize)]
+struct Meant<'a>(String, &'a str, #[serde(skip_serializing_if = "Vec::is_empty")] Vec<&'a str>);
 
 /// Returns the context of the page.
 pub(crate) fn context(view: &View<'_>) -> PageContext {
@@ -26,4 +38,41 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
         root,
         page: Content::NotFound(head.into()),
     }
+}
+
+/// Writes the file that lists the pages, as a script.
+pub(crate) fn addresses(view: &View<'_>) -> String {
+    let site = view.site;
+    let link = |route: &Route| {
+        let href = Route::home().href_to(route, None);
+        href.as_str().trim_start_matches("./").to_owned()
+    };
+    let pages = site.pages().filter(|(_, page)| is_found(page));
+    let pages = pages.map(|(_, page)| Meant(link(&page.route), &page.title, names(page)));
+    let folders = site.sections().filter(|(id, _)| is_listed(site, *id));
+    let folders =
+        folders.map(|(_, section)| Meant(link(&section.route), &section.title, Vec::new()));
+    let meant: Vec<Meant<'_>> = pages.chain(folders).collect();
+    let json = serde_json::to_string(&meant).expect("texts and lists can be written");
+    format!("rulebookAddresses({json});\n")
+}
+
+/// Returns whether readers may find a page without being led to it.
+fn is_found(page: &Page) -> bool {
+    page.front().search.as_ref().is_none_or(|search| search.value)
+}
+
+/// Returns whether the page of a section is one that no file stands for.
+fn is_listed(site: &Site, id: SectionId) -> bool {
+    let section = site.section(id);
+    section.page.is_none() && section.parent.is_some() && section.total > 0
+}
+
+fn names(page: &Page) -> Vec<&str> {
+    let front = page.front();
+    let old = front.redirect_from.iter().filter_map(|address| {
+        let path = address.value.trim_end_matches("index.html").trim_end_matches('/');
+        path.rsplit('/').next().filter(|name| !name.is_empty())
+    });
+    front.aliases.iter().map(|name| name.value.as_str()).chain(old).collect()
 }

@@ -3,8 +3,8 @@
 use super::chromium::Chromium;
 use super::emulate::{SCRIPTS, Scheme, Scripts};
 use super::kinds::kinds;
-use super::site::{SAMPLE, Site, files};
-use crate::support::assert_none;
+use super::site::{Files, SAMPLE, Site, files};
+use crate::support::{TODAY, assert_none, build_files};
 use serde_json::{Value, json};
 
 const INDEX: &str = "a-z/";
@@ -189,10 +189,82 @@ fn nothing_is_only_seen_with_scripts() {
             });
             let without = std::mem::take(&mut seen[1]);
             seen[0].retain(|word| !without.contains(word));
-            if without.len() < 5 || !seen[0].is_empty() {
+            if without.len() < 2 || !seen[0].is_empty() {
                 faults.push(format!("{kind} /{page} at {width} px hides {:?}", seen[0]));
             }
         }
     }
     assert_none(&faults);
+}
+
+/// Puts what is copied where it can be read, since a browser without a window has no clipboard.
+const CLIPBOARD: &str = "Object.defineProperty(navigator, 'clipboard', {
+    value: { writeText: (text) => { window.copied = text; return Promise.resolve(); } },
+  }); 0";
+
+/// What the message for eye and ear says.
+const MESSAGE: &str = "document.querySelector('[role=status].toast')?.textContent";
+
+/// A policy with headings, numbered clauses and code.
+fn laptops() -> Files {
+    let text = "# Laptops\n\n## Rules\n\n- {1.1} Lock it.\n- {1.2} Carry it.\n\n```sh\nlock --now <it>\nexit\n```\n";
+    let files = [
+        ("README.md", "# Rules\n"),
+        ("laptops.md", text),
+        ("desks.md", "# Desks\n\nClear them.\n"),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    self::files(&build_files(&files, TODAY))
+}
+
+#[test]
+fn code_is_copied_by_click_and_by_key_and_a_message_says_so() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let site = Site::serve(laptops());
+    for press in [false, true] {
+        browser.open(&site.address("laptops/"));
+        browser.eval(CLIPBOARD);
+        assert_eq!(browser.eval(MESSAGE), Value::Null);
+        if press {
+            browser.eval("document.querySelector('pre.code').focus()");
+            browser.eval("document.querySelector('.code-box > .copy').focus()");
+            // It shows once it has the focus.
+            browser.wait("getComputedStyle(document.activeElement).opacity === '1'");
+            browser.press_enter();
+        } else {
+            browser.click(".code-box > .copy");
+        }
+        browser.wait(&format!("{MESSAGE} === 'Code copied'"));
+        assert_eq!(browser.eval("window.copied"), json!("lock --now <it>\nexit\n"));
+        // The message goes, and the focus stays where it was.
+        browser.wait(&format!("{MESSAGE} === ''"));
+        assert_eq!(browser.eval("document.activeElement.className"), json!("copy"));
+    }
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn links_of_headings_and_clauses_are_reached_by_tab_and_give_their_address() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let site = Site::serve(laptops());
+    browser.open(&site.address("laptops/"));
+    browser.eval(CLIPBOARD);
+    for (link, id) in [("h2 > .anchor", "rules"), (".numbered > .no", "1.1")] {
+        let chosen = format!("document.activeElement.matches({})", json!(format!("main {link}")));
+        let stops = (0..60).find(|_| {
+            browser.press("Tab");
+            browser.eval(&chosen) == json!(true)
+        });
+        assert!(stops.is_some(), "no way by Tab to {link}");
+        browser.wait("getComputedStyle(document.activeElement).opacity === '1'");
+        let outline = "getComputedStyle(document.activeElement).outlineStyle";
+        assert_ne!(browser.eval(outline), json!("none"), "{link}");
+        let name = "document.activeElement.ariaLabel || document.activeElement.textContent.trim()";
+        assert!(browser.eval(name).as_str().is_some_and(|name| !name.is_empty()), "{link}");
+        browser.press_enter();
+        browser.wait(&format!("decodeURIComponent(location.hash).endsWith({})", json!(id)));
+        browser.wait("window.copied === location.href");
+        browser.wait(&format!("{MESSAGE} === 'Link copied'"));
+    }
+    assert_eq!(browser.complaints(), [""; 0]);
 }

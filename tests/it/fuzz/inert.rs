@@ -66,7 +66,12 @@ fn scripts(all: &[Token]) -> Option<String> {
             }
             continue;
         }
-        let ours = is_ours("theme-") || is_ours("portal-");
+        // The list of pages beside the page for lost addresses, which names it from the root.
+        let is_list = tag.get("src").is_some_and(|src| {
+            let folder = src.strip_suffix("404.js");
+            folder.is_some_and(|folder| folder.ends_with('/') && !folder.contains("//"))
+        });
+        let ours = ["theme-", "portal-", "not_found-"].into_iter().any(is_ours) || is_list;
         if !ours || all.get(n + 1) != Some(&Token::Close("script".to_owned())) {
             return Some(format!("a script that is not the theme's: {tag:?}"));
         }

@@ -14,8 +14,8 @@ fn reused(edit: &Edit) -> (usize, usize, usize) {
     desk.make(edit);
     let second = session.build(desk.inputs, Goal::Build);
     let mut changed = changed(&first, &second);
-    // The Markdown beside pages is written, not rendered.
-    changed.retain(|path| !path.ends_with("index.md") && *path != "llms.txt");
+    // The Markdown beside pages and lists of all of them are written, not rendered.
+    changed.retain(|path| !path.ends_with("index.md") && !["404.js", "llms.txt"].contains(path));
     assert_eq!(second.reuse.rendered, changed.len(), "{edit:?}: {changed:?}");
     (second.reuse.parsed, second.reuse.highlighted, second.reuse.rendered)
 }
@@ -104,13 +104,13 @@ fn an_edit_renders_the_pages_that_show_it() {
             "handbook/ sec/disks/ sec/disks/index.md",
         ),
         // One title: the page and its redirect, both neighbours, the section, the home page, the A-Z,
-        // the handbook.
+        // the handbook; written besides are the lists of pages.
         (
             write("sec/disks.md", "# Drives\n\nEncrypt them.\n"),
             1,
             8,
-            "a-z/ handbook/ / llms.txt sec/disks.html sec/disks/ sec/disks/index.md sec/ sec/keys/ \
-             sec/review/",
+            "404.js a-z/ handbook/ / llms.txt sec/disks.html sec/disks/ sec/disks/index.md sec/ \
+             sec/keys/ sec/review/",
         ),
         // A day in front matter: the page, and what says how reviews stand.
         (

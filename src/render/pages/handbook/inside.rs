@@ -1,6 +1,6 @@
 //! A policy's text as a part of a longer document: ids get the policy's own prefix, links to policies
 //! of the same document stay in it, headings go below the policy's own and leave no level out, and
-//! tables are no landmarks.
+//! tables and footnotes are no landmarks.
 //!
 //! In: markup that the parser, the sanitiser or this program made, so that a `<` begins a tag and
 //! values stand in double quotes. One pass, which looks at tags and copies the rest.
@@ -131,7 +131,7 @@ impl Part<'_> {
             }
         } else if matches!(name, "href" | "xlink:href") {
             self.push_link(value, is_use, made);
-        } else if name == "role" && value == "region" {
+        } else if name == "role" && matches!(value, "region" | "doc-endnotes") {
             made.push_str("group");
         } else if value.contains("url(#") {
             made.push_str(&value.replace("url(#", &["url(", &self.href, "/"].concat()));
@@ -190,6 +190,7 @@ mod tests {
                 "<h3>x</h3><h4>y</h4><h4>z</h4><h3>w</h3><hr>",
             ),
             ("<div role=\"region\">x</div>", "<div role=\"group\">x</div>"),
+            ("<section role=\"doc-endnotes\">", "<section role=\"group\">"),
             ("<a href=\"../a/b/\">b</a>", "<a href=\"#a/b/\">b</a>"),
             ("<a href=\"../x%26y/#%C3%B6\">y</a>", "<a href=\"#x%26y//%C3%B6\">y</a>"),
             ("<a href=\"../far/#s\">far</a>", "<a href=\"../far/#s\">far</a>"),

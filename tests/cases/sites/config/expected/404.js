@@ -1,0 +1,1 @@
+rulebookAddresses([["","Northgate Works - Policies"],["other/b/","B"],["other/secret/","Not secret"],["sec/","Security section as written"],["sec/backup/","Backup"],["sec/deep/one/","One"],["sec/deep/two/","Two"],["sec/policy/","Passwort"],["other/","Other"],["sec/deep/","Deep things"]]);
