@@ -31,16 +31,25 @@ pub(super) fn digit(number: u32) -> u8 {
 /// Appends a text as a JSON string, which is one of JavaScript's as well.
 pub(super) fn push_json(text: &str, to: &mut String) {
     to.push('"');
-    for c in text.chars() {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let is_plain = match c {
+            ' '..='~' => c != '"' && c != '\\',
+            _ => !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}'),
+        };
+        if is_plain {
+            continue;
+        }
+        to.push_str(text.get(from..at).unwrap_or(""));
+        from = at + c.len_utf8();
         match c {
-            '"' => to.push_str("\\\""),
-            '\\' => to.push_str("\\\\"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
+            '"' | '\\' => to.extend(['\\', c]),
+            c => {
                 // Never fails: it writes to memory.
                 let _ = write!(to, "\\u{:04x}", u32::from(c));
             }
-            c => to.push(c),
         }
     }
+    to.push_str(text.get(from..).unwrap_or(""));
     to.push('"');
 }

@@ -13,9 +13,17 @@ const EXCERPT_BYTES: (usize, usize) = (40, 200);
 const EXCERPTS_SHARE: usize = 9;
 /// Slots of the table of a page's words when it is new; a power of two.
 const SLOTS: usize = 1024;
+/// How many places of a word are kept for one page: of heads, and of texts.
+pub(super) const POSITIONS_MAX: usize = 6;
 
-/// A word of an entry, by its number there, at a position.
-pub(super) type Hit = (u16, u16);
+/// A word of an entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Word {
+    /// How many bytes it has.
+    len: u16,
+    /// How many of its places are kept: of heads, of texts.
+    pub(super) counts: (u8, u8),
+}
 
 /// What one page brings to the index.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,13 +31,14 @@ pub(crate) struct Entry {
     /// The language, BCP 47.
     pub(super) lang: Arc<str>,
     /// Its words in lower case, each once, one after the other.
-    words: Box<str>,
-    /// Where in `words` each ends.
-    ends: Box<[u32]>,
-    /// Words of the title, of other names and of headings, in order.
-    pub(super) heads: Box<[Hit]>,
-    /// Words of the text, in order.
-    pub(super) texts: Box<[Hit]>,
+    text: Box<str>,
+    /// What there is to know of each.
+    words: Box<[Word]>,
+    /// Where they stand, by word: first in the title, other names and headings, then in the text; each
+    /// ascending.
+    pub(super) places: Box<[u16]>,
+    /// How many words its text has.
+    pub(super) length: u32,
     /// What the browser is told of it: JSON.
     pub(super) record: Box<str>,
 }
@@ -48,7 +57,7 @@ impl Entry {
             words,
             splitter,
             at: u32::from(TEXT_AT),
-            text: String::with_capacity(512),
+            text: String::with_capacity(2048),
             heading: String::new(),
             in_heading: false,
             sections: String::new(),
@@ -63,47 +72,63 @@ impl Entry {
         pieces(source.html, |piece| page.take(piece));
         page.end_section();
         let record = record(source, &page.sections);
-        let Words { all, ends, heads, texts, .. } = page.words;
+        let Words { all, seen, mut heads, length, .. } = page.words;
+        heads.sort_unstable();
+        let places = places(&seen, &heads);
         Self {
             lang: source.lang.into(),
-            words: all.into(),
-            ends: ends.into(),
-            heads: heads.into(),
-            texts: texts.into(),
+            text: all.into(),
+            words: seen.iter().map(|seen| seen.word).collect(),
+            places,
+            length,
             record: record.into(),
         }
     }
 
-    /// Returns its words, by number.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+    /// Returns its words in their order.
+    pub(super) fn words(&self) -> impl ExactSizeIterator<Item = (&str, Word)> {
         let mut start = 0;
-        self.ends.iter().map(move |end| {
-            let word = self.words.get(start..*end as usize).unwrap_or("");
-            start = *end as usize;
-            word
+        self.words.iter().map(move |word| {
+            let end = start + usize::from(word.len);
+            let text = self.text.get(start..end).unwrap_or("");
+            start = end;
+            (text, *word)
         })
     }
+}
+
+/// A word while a page is read.
+struct Seen {
+    /// See [`key`].
+    key: u64,
+    /// Where it begins among the words.
+    start: u32,
+    word: Word,
+    /// The first places in the text.
+    places: [u16; POSITIONS_MAX],
 }
 
 /// Collects words, each under one number.
 struct Words {
     /// Each word once, one after the other.
     all: String,
-    ends: Vec<u32>,
-    /// Numbers of words plus one, 0 where there is none; found by a word's hash.
+    seen: Vec<Seen>,
+    /// Numbers of words plus one, 0 where there is none; found by a word's key.
     slots: Vec<u16>,
-    heads: Vec<Hit>,
-    texts: Vec<Hit>,
+    /// Words of heads by their number, and their places.
+    heads: Vec<(u16, u16)>,
+    /// How many words the text has.
+    length: u32,
 }
 
 impl Default for Words {
     fn default() -> Self {
         Self {
             all: String::with_capacity(4096),
-            ends: Vec::with_capacity(512),
+            seen: Vec::with_capacity(SLOTS / 2),
             slots: vec![0; SLOTS],
             heads: Vec::with_capacity(64),
-            texts: Vec::with_capacity(1024),
+            length: 0,
         }
     }
 }
@@ -112,70 +137,118 @@ impl Words {
     /// Adds a text of a heading's weight, up to a position; returns the position behind it.
     fn heads_of(&mut self, splitter: &mut Splitter, text: &str, at: u16, end: u16) -> u16 {
         let next = splitter.split(text, u32::from(at), &mut |word, at| {
-            if let (Ok(at), Some(number)) = (u16::try_from(at), self.number(word))
-                && at < end
+            let at = u16::try_from(at).ok().filter(|at| *at < end);
+            let Some((at, number)) = at.and_then(|at| Some((at, self.number(word)?))) else {
+                return;
+            };
+            if let Some(seen) = self.seen.get_mut(usize::from(number))
+                && usize::from(seen.word.counts.0) < POSITIONS_MAX
             {
+                seen.word.counts.0 += 1;
                 self.heads.push((number, at));
             }
         });
         u16::try_from(next).unwrap_or(u16::MAX)
     }
 
-    /// Returns the number of a word; none when a page has too many.
-    fn number(&mut self, word: &str) -> Option<u16> {
-        if self.ends.len() * 2 > self.slots.len() {
-            self.grow();
+    /// Adds a word of the text.
+    fn add(&mut self, word: &str, at: u32) {
+        let Ok(at) = u16::try_from(at) else { return };
+        let number = self.number(word).map(usize::from);
+        let Some(seen) = number.and_then(|number| self.seen.get_mut(number)) else { return };
+        self.length += 1;
+        if let Some(place) = seen.places.get_mut(usize::from(seen.word.counts.1)) {
+            *place = at;
+            seen.word.counts.1 += 1;
         }
+    }
+
+    /// Returns the number of a word; none when a page has too many, or when it is endless.
+    fn number(&mut self, word: &str) -> Option<u16> {
+        let len = u16::try_from(word.len()).ok()?;
+        let key = key(word);
         let mask = self.slots.len() - 1;
-        let mut slot = hash(word) & mask;
+        let mut slot = slot_of(key) & mask;
         loop {
             let number = *self.slots.get(slot)?;
-            if number == 0 {
-                break;
-            }
-            if self.word(number - 1) == word {
-                return Some(number - 1);
+            let Some(n) = number.checked_sub(1) else { break };
+            let seen = self.seen.get(usize::from(n))?;
+            if seen.key == key && seen.word.len == len {
+                let start = seen.start as usize;
+                if len <= 8 || self.all.get(start..start + word.len()) == Some(word) {
+                    return Some(n);
+                }
             }
             slot = (slot + 1) & mask;
         }
-        let number = u16::try_from(self.ends.len()).ok().filter(|number| *number < u16::MAX)?;
+        let number = u16::try_from(self.seen.len()).ok().filter(|number| *number < u16::MAX)?;
+        let start = u32::try_from(self.all.len()).ok()?;
         self.all.push_str(word);
-        self.ends.push(u32::try_from(self.all.len()).ok()?);
+        let word = Word { len, counts: (0, 0) };
+        self.seen.push(Seen { key, start, word, places: [0; POSITIONS_MAX] });
         *self.slots.get_mut(slot)? = number + 1;
+        if self.seen.len() * 2 > self.slots.len() {
+            self.grow();
+        }
         Some(number)
-    }
-
-    fn word(&self, number: u16) -> &str {
-        let end = |n: usize| self.ends.get(n).map_or(0, |end| *end as usize);
-        let n = usize::from(number);
-        let start = n.checked_sub(1).map_or(0, end);
-        self.all.get(start..end(n)).unwrap_or("")
     }
 
     fn grow(&mut self) {
         let mask = self.slots.len() * 4 - 1;
         let mut slots = vec![0; mask + 1];
-        for n in 0..self.ends.len() {
-            let number = u16::try_from(n).unwrap_or(u16::MAX - 1);
-            let mut slot = hash(self.word(number)) & mask;
+        for (number, seen) in (1..).zip(&self.seen) {
+            let mut slot = slot_of(seen.key) & mask;
             while slots.get(slot).is_some_and(|taken| *taken != 0) {
                 slot = (slot + 1) & mask;
             }
             if let Some(free) = slots.get_mut(slot) {
-                *free = number + 1;
+                *free = number;
             }
         }
         self.slots = slots;
     }
 }
 
-/// Spreads words over slots; it is the same on every machine.
-fn hash(word: &str) -> usize {
-    let mut hash = 0xcbf2_9ce4_u32;
-    for byte in word.bytes() {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+/// Returns the places of all words, with those of heads, sorted.
+fn places(seen: &[Seen], heads: &[(u16, u16)]) -> Box<[u16]> {
+    let kept = seen.iter().map(|seen| usize::from(seen.word.counts.1)).sum::<usize>();
+    let mut places = Vec::with_capacity(kept + heads.len());
+    let mut heads = heads.iter();
+    for seen in seen {
+        let (own, texts) = seen.word.counts;
+        places.extend(heads.by_ref().take(own.into()).map(|(_, at)| at));
+        places.extend(seen.places.iter().take(texts.into()));
     }
-    (hash ^ (hash >> 15)) as usize
+    places.into()
+}
+
+/// Returns a number for a word that is the same on every machine. Words of one length up to eight
+/// bytes have different ones.
+pub(super) fn key(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        return match bytes.len() {
+            8 => first,
+            ..=16 => spread(first) ^ last,
+            _ => bytes.iter().fold(last, |key, byte| spread(key) ^ u64::from(*byte)),
+        };
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+    }
+    let byte = |n: usize| bytes.get(n).map_or(0, |byte| u64::from(*byte));
+    byte(0) | byte(1) << 8 | byte(2) << 16
+}
+
+fn spread(key: u64) -> u64 {
+    let key = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    key ^ (key >> 29)
+}
+
+/// Returns the slot of a key, in a table of any size.
+pub(super) fn slot_of(key: u64) -> usize {
+    usize::try_from(spread(key) >> 8 & 0xffff_ffff).unwrap_or(0)
 }
 
 /// A page while it is read.
@@ -227,11 +300,7 @@ impl<'a> Page<'a> {
         let Self { words, splitter, text, .. } = self;
         let mut at = self.at;
         for line in text.lines() {
-            let next = splitter.split(line, at, &mut |word, at| {
-                if let (Ok(at), Some(number)) = (u16::try_from(at), words.number(word)) {
-                    words.texts.push((number, at));
-                }
-            });
+            let next = splitter.split(line, at, &mut |word, at| words.add(word, at));
             // Words of two paragraphs do not stand side by side.
             at = if next > at { next + 1 } else { at };
         }
@@ -268,7 +337,7 @@ fn slug(heading: &str) -> impl Iterator<Item = char> {
 
 /// Returns how long the excerpts of a page may be: the more sections, the shorter.
 fn excerpt_max(html: &str) -> usize {
-    let sections = html.matches("<h").count() + 1;
+    let sections = memchr::memmem::find_iter(html.as_bytes(), "<h").count() + 1;
     let (min, max) = EXCERPT_BYTES;
     (html.len() / EXCERPTS_SHARE / sections).clamp(min, max)
 }

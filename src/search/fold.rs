@@ -7,16 +7,13 @@
 use crate::place::OutPath;
 use crate::search::TEXT_AT;
 use crate::search::code::{digit, push, push_json};
-use crate::search::entry::{Entry, Hit};
+use crate::search::entry::{Entry, POSITIONS_MAX, key, slot_of};
 use crate::search::stem::Stems;
 use crate::search::words::{folded, is_of_pairs};
-use rayon::iter::{
-    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
-};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// From which size on a piece is closed, in bytes.
@@ -24,8 +21,6 @@ const PIECE_BYTES: usize = 12 << 10;
 /// The most that the positions of one stem may take, in bytes; of a more common one the pages with the
 /// most occurrences are kept.
 const POSTINGS_BYTES_MAX: usize = 10 << 10;
-/// How many positions of a stem are kept for one page.
-const POSITIONS_MAX: usize = 6;
 /// A stem that one in so many entries has is common: it says little of any of them, so that only those
 /// with the most occurrences are told, one in [`COMMON_KEPT`].
 const COMMON: usize = 5;
@@ -43,17 +38,20 @@ pub(crate) type Files = Vec<File>;
 /// A file of the index: where it goes, what it holds.
 type File = (OutPath, Arc<[u8]>);
 
-/// An occurrence: the entry, the position.
-type At = (u32, u16);
+/// A word of an entry: the entry; then where its places begin there, and how many they are, of heads
+/// and of texts, each in [`COUNT_BITS`].
+type At = (u32, u32);
+
+/// See [`At`].
+const COUNT_BITS: u32 = 3;
 
 /// Makes the files of the index.
 pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
     let vocabulary = Vocabulary::of(entries);
-    let heads = occurrences(entries, &vocabulary, |entry| &entry.heads);
-    let texts = occurrences(entries, &vocabulary, |entry| &entry.texts);
-    let all: Vec<usize> = (0..vocabulary.stems.len()).collect();
-    let postings: Vec<Vec<u8>> =
-        all.par_iter().map(|n| line(heads.of(*n), texts.of(*n), entries.len())).collect();
+    let all = Occurrences::of(entries, &vocabulary);
+    let stems = (0..vocabulary.stems.len()).into_par_iter();
+    let postings: Vec<Vec<u8>> = stems.map(|stem| line(all.get(stem), entries)).collect();
+    drop(all);
     let mut index = String::from("{");
     // Writing to memory does not fail.
     let _ = write!(index, "\"n\":{},\"l\":", entries.len());
@@ -73,63 +71,33 @@ pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
     files
 }
 
-/// Words of one language, with their numbers. Its order is never looked at.
-type Known<'a> = HashMap<&'a str, u32, BuildHasherDefault<Fast>>;
-
-/// A hash for short words that nobody chooses to do harm: the worst is a slow build.
-#[derive(Default)]
-struct Fast(u64);
-
-impl Hasher for Fast {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-}
-
 /// All words of all entries.
 struct Vocabulary {
     /// The stems, ascending.
     stems: Vec<String>,
-    /// For each entry its words' stems, as positions in `stems`.
-    of_entries: Vec<Vec<u32>>,
+    /// For each entry its words' stems, as positions in `stems`; one entry after the other.
+    of_words: Vec<u32>,
     /// Words as they are folded, ascending, each with its stem and how many entries have it.
     forms: BTreeMap<(String, u32), u32>,
 }
 
 impl Vocabulary {
     fn of(entries: &[Arc<Entry>]) -> Self {
-        let mut langs: BTreeMap<&str, Known<'_>> = BTreeMap::new();
-        let mut words: Vec<(&str, &str, u32)> = Vec::new();
-        let mut of_entries = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let known = langs.entry(&entry.lang).or_default();
-            let numbers = entry.words().map(|word| {
-                let number = *known.entry(word).or_insert_with(|| {
-                    words.push((&entry.lang, word, 0));
-                    u32::try_from(words.len() - 1).unwrap_or(u32::MAX)
-                });
-                if let Some((_, _, count)) = words.get_mut(number as usize) {
-                    *count += 1;
-                }
-                number
-            });
-            of_entries.push(numbers.collect::<Vec<u32>>());
+        let (mut known, words) = known(entries);
+        let mut numbers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (n, (lang, ..)) in words.iter().enumerate() {
+            numbers.entry(lang).or_default().push(n);
         }
-        let stemmers: BTreeMap<&str, Stems> =
-            langs.keys().map(|lang| (*lang, Stems::of(lang))).collect();
-        let folded: Vec<(String, String)> = words
-            .iter()
-            .map(|(lang, word, _)| {
-                let stem = stemmers.get(lang).map_or((*word).into(), |stems| stems.stem(word));
-                (folded(word).into_owned(), folded(&stem).into_owned())
-            })
-            .collect();
+        let mut folded: Vec<(String, String)> = vec![Default::default(); words.len()];
+        for (lang, numbers) in numbers {
+            let stems = Stems::of(lang);
+            for n in numbers {
+                let (Some((_, word, _)), Some(folded)) = (words.get(n), folded.get_mut(n)) else {
+                    continue;
+                };
+                *folded = (fold(word), fold(&stems.stem(word)));
+            }
+        }
         let mut stems: Vec<String> = folded.iter().map(|(_, stem)| stem.clone()).collect();
         stems.sort_unstable();
         stems.dedup();
@@ -137,10 +105,8 @@ impl Vocabulary {
             .iter()
             .map(|(_, stem)| stems.binary_search(stem).map_or(0, |n| u32::try_from(n).unwrap_or(0)))
             .collect();
-        for entry in &mut of_entries {
-            for number in entry {
-                *number = numbers.get(*number as usize).copied().unwrap_or(0);
-            }
+        for number in &mut known {
+            *number = numbers.get(*number as usize).copied().unwrap_or(0);
         }
         let mut forms = BTreeMap::new();
         for (((form, _), (_, _, count)), stem) in folded.into_iter().zip(&words).zip(&numbers) {
@@ -148,7 +114,7 @@ impl Vocabulary {
                 *forms.entry((form, *stem)).or_insert(0) += count;
             }
         }
-        Self { stems, of_entries, forms }
+        Self { stems, of_words: known, forms }
     }
 
     /// Returns the words with what is told of each: how to make its stem, how common it is. Words are
@@ -186,7 +152,66 @@ fn ending(form: &str, stem: &str, line: &mut Vec<u8>) {
     line.extend(stem.chars().skip(same).collect::<String>().bytes());
 }
 
-/// Occurrences by stem, and in the order of entries and positions.
+fn fold(word: &str) -> String {
+    folded(word).into_owned()
+}
+
+/// A word: its language, itself, how many entries have it.
+type Known<'a> = (&'a str, &'a str, u32);
+
+/// Numbers all words as they come; returns the numbers of each entry's words, one entry after the
+/// other, and the words.
+fn known(entries: &[Arc<Entry>]) -> (Vec<u32>, Vec<Known<'_>>) {
+    let mut numbers = Vec::with_capacity(entries.iter().map(|entry| entry.words().len()).sum());
+    let mut words: Vec<Known<'_>> = Vec::new();
+    // Numbers plus one with keys, found by a word's key.
+    let mut slots = vec![(0_u64, 0_u32); 1 << 12];
+    for entry in entries {
+        for (word, _) in entry.words() {
+            if words.len() * 2 > slots.len() {
+                grow(&mut slots);
+            }
+            let own = key(word);
+            let mask = slots.len() - 1;
+            let mut at = slot_of(own) & mask;
+            while let Some(slot) = slots.get_mut(at) {
+                let Some(number) = slot.1.checked_sub(1) else {
+                    words.push((&entry.lang, word, 0));
+                    *slot = (own, u32::try_from(words.len()).unwrap_or(u32::MAX));
+                    continue;
+                };
+                if slot.0 == own
+                    && let Some((lang, known, count)) = words.get_mut(number as usize)
+                    && *known == word
+                    && **lang == *entry.lang
+                {
+                    *count += 1;
+                    numbers.push(number);
+                    break;
+                }
+                at = (at + 1) & mask;
+            }
+        }
+    }
+    (numbers, words)
+}
+
+/// Makes a table of slots larger.
+fn grow(slots: &mut Vec<(u64, u32)>) {
+    let mask = slots.len() * 4 - 1;
+    let old = std::mem::replace(slots, vec![(0, 0); mask + 1]);
+    for (key, number) in old.into_iter().filter(|(_, number)| *number > 0) {
+        let mut at = slot_of(key) & mask;
+        while slots.get(at).is_some_and(|(_, taken)| *taken > 0) {
+            at = (at + 1) & mask;
+        }
+        if let Some(free) = slots.get_mut(at) {
+            *free = (key, number);
+        }
+    }
+}
+
+/// Words of entries by stem, and in the order of entries.
 struct Occurrences {
     /// Where those of each stem begin in `all`; one more than there are stems.
     starts: Vec<usize>,
@@ -194,109 +219,159 @@ struct Occurrences {
 }
 
 impl Occurrences {
-    fn of(&self, stem: usize) -> &[At] {
+    /// Sorts the words of entries by stem: counts them, then puts each in its place.
+    fn of(entries: &[Arc<Entry>], vocabulary: &Vocabulary) -> Self {
+        let mut starts = vec![0_usize; vocabulary.stems.len() + 1];
+        for stem in &vocabulary.of_words {
+            if let Some(count) = starts.get_mut(*stem as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        let mut next = starts.clone();
+        let mut all = vec![(0, 0); total];
+        let mut stems = vocabulary.of_words.iter();
+        for (n, entry) in (0..).zip(entries) {
+            let mut at = 0;
+            for ((_, word), stem) in entry.words().zip(stems.by_ref()) {
+                if let Some(free) = next.get_mut(*stem as usize) {
+                    if let Some(slot) = all.get_mut(*free) {
+                        let (heads, texts) = word.counts;
+                        let counts = u32::from(heads) << COUNT_BITS | u32::from(texts);
+                        *slot = (n, at << (2 * COUNT_BITS) | counts);
+                    }
+                    *free += 1;
+                }
+                at += u32::from(word.counts.0) + u32::from(word.counts.1);
+            }
+        }
+        Self { starts, all }
+    }
+
+    fn get(&self, stem: usize) -> &[At] {
         let start = self.starts.get(stem).copied().unwrap_or(0);
         let end = self.starts.get(stem + 1).copied().unwrap_or(start);
         self.all.get(start..end).unwrap_or_default()
     }
 }
 
-/// Sorts occurrences by stem: counts them, then puts each in its place.
-fn occurrences(
-    entries: &[Arc<Entry>],
-    vocabulary: &Vocabulary,
-    hits: fn(&Entry) -> &[Hit],
-) -> Occurrences {
-    let mut starts = vec![0_usize; vocabulary.stems.len() + 1];
-    each_hit(entries, vocabulary, hits, |stem, _| {
-        if let Some(count) = starts.get_mut(stem + 1) {
-            *count += 1;
-        }
-    });
-    let mut total = 0;
-    for start in &mut starts {
-        total += *start;
-        *start = total;
-    }
-    let mut next = starts.clone();
-    let mut all = vec![(0, 0); total];
-    each_hit(entries, vocabulary, hits, |stem, at| {
-        if let Some(free) = next.get_mut(stem) {
-            if let Some(slot) = all.get_mut(*free) {
-                *slot = at;
-            }
-            *free += 1;
-        }
-    });
-    Occurrences { starts, all }
-}
-
-/// Gives each occurrence to `with`: the stem, the place.
-fn each_hit(
-    entries: &[Arc<Entry>],
-    vocabulary: &Vocabulary,
-    hits: fn(&Entry) -> &[Hit],
-    mut with: impl FnMut(usize, At),
-) {
-    for (n, (entry, stems)) in (0..).zip(entries.iter().zip(&vocabulary.of_entries)) {
-        for (word, at) in hits(entry) {
-            let stem = stems.get(usize::from(*word)).copied().unwrap_or(0);
-            with(stem as usize, (n, *at));
-        }
-    }
-}
-
 /// Returns what is told of a stem: its places in titles, names and headings, those in texts, and when
 /// not all are told, in how many entries it is.
-fn line(heads: &[At], texts: &[At], entries: usize) -> Vec<u8> {
-    let mut line = Vec::with_capacity(heads.len() * 3 + texts.len().min(5000) * 3 + 8);
+fn line(all: &[At], entries: &[Arc<Entry>]) -> Vec<u8> {
+    let mut line = Vec::with_capacity(64);
     line.push(b' ');
-    let (_, whole_heads) = places(heads, (0, usize::MAX), &mut line);
+    let heads = Told { all, entries, of_heads: true };
+    let (_, whole_heads) = heads.write((0, usize::MAX), &mut line);
     line.push(b' ');
-    let common = entries.div_ceil(COMMON).max(COMMON_KEPT_MIN);
-    let (entries, whole_texts) = places(texts, (TEXT_AT, common), &mut line);
+    let common = entries.len().div_ceil(COMMON).max(COMMON_KEPT_MIN);
+    let texts = Told { of_heads: false, ..heads };
+    let (entries, whole_texts) = texts.write((TEXT_AT, common), &mut line);
     if !(whole_heads && whole_texts) {
         line.extend(format!(" {entries}").bytes());
     }
     line
 }
 
-/// Writes places, of more than `common` entries only the best; returns in how many entries they are, and whether all were written.
-fn places(all: &[At], (from, common): (u16, usize), line: &mut Vec<u8>) -> (usize, bool) {
-    let groups: Vec<&[At]> = all.chunk_by(|one, other| one.0 == other.0).collect();
-    let start = line.len();
-    let mut kept = (common.saturating_mul(COMMON) / COMMON_KEPT).max(COMMON_KEPT_MIN);
-    if groups.len() <= common {
-        write_places(groups.iter().copied(), from, line);
-        if line.len() - start <= POSTINGS_BYTES_MAX {
-            return (groups.len(), true);
-        }
-        kept = POSTINGS_BYTES_MAX / (line.len() - start).div_ceil(groups.len()).max(1);
-        line.truncate(start);
-    }
-    let mut best: Vec<(usize, &[At])> = groups.iter().copied().enumerate().collect();
-    best.sort_by_key(|(n, group)| (std::cmp::Reverse(group.len().min(POSITIONS_MAX)), *n));
-    best.truncate(kept.min(POSTINGS_BYTES_MAX / 4));
-    best.sort_unstable_by_key(|(n, _)| *n);
-    write_places(best.iter().map(|(_, group)| *group), from, line);
-    (groups.len(), false)
+/// The words of one stem, of which the places in heads or those in texts are told.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    all: &'a [At],
+    entries: &'a [Arc<Entry>],
+    of_heads: bool,
 }
 
-fn write_places<'a>(groups: impl Iterator<Item = &'a [At]>, from: u16, line: &mut Vec<u8>) {
-    let mut before = 0;
-    for group in groups {
-        let Some((entry, _)) = group.first() else { continue };
-        let kept = group.get(..POSITIONS_MAX.min(group.len())).unwrap_or_default();
-        let several = u32::from(kept.len() > 1);
-        push((entry - before) * 2 + several, line);
-        before = *entry;
-        if several == 1 {
-            push(u32::try_from(kept.len()).unwrap_or(1), line);
+impl<'a> Told<'a> {
+    /// Writes places, of more than `common` entries only the best; returns in how many entries they
+    /// are, and whether all were written.
+    fn write(self, (from, common): (u16, usize), line: &mut Vec<u8>) -> (usize, bool) {
+        let groups = || {
+            let groups = self.all.chunk_by(|one, other| one.0 == other.0);
+            groups.map(|group| (self.count(group), group))
+        };
+        // How many entries have so many places.
+        let mut having = [0; POSITIONS_MAX + 1];
+        for (count, _) in groups() {
+            if let Some(entries) = having.get_mut(count) {
+                *entries += 1;
+            }
         }
-        let mut at = from;
-        for (_, position) in kept {
-            push(u32::from(position.saturating_sub(at)), line);
-            at = *position;
+        let found = having.iter().skip(1).sum();
+        let start = line.len();
+        let mut kept = (common.saturating_mul(COMMON) / COMMON_KEPT).max(COMMON_KEPT_MIN);
+        if found <= common {
+            self.write_all(groups().filter(|(count, _)| *count > 0), from, line);
+            if line.len() - start <= POSTINGS_BYTES_MAX {
+                return (found, true);
+            }
+            kept = POSTINGS_BYTES_MAX / (line.len() - start).div_ceil(found).max(1);
+            line.truncate(start);
+        }
+        // Those with the most places, and of those with fewer the first.
+        let mut left = kept.min(POSTINGS_BYTES_MAX / 4);
+        for entries in having.iter_mut().skip(1).rev() {
+            *entries = left.min(*entries);
+            left -= *entries;
+        }
+        let best = groups().filter(|(count, _)| {
+            let left = having.get_mut(*count).filter(|left| *count > 0 && **left > 0);
+            left.is_some_and(|left| {
+                *left -= 1;
+                true
+            })
+        });
+        self.write_all(best, from, line);
+        (found, false)
+    }
+
+    /// Returns how many places are told of an entry.
+    fn count(self, group: &[At]) -> usize {
+        let counts = group.iter().map(|(_, at)| self.told(*at).1);
+        counts.sum::<usize>().min(POSITIONS_MAX)
+    }
+
+    /// Returns where the places begin that are told, and how many these are.
+    fn told(self, at: u32) -> (usize, usize) {
+        let counts = |shift: u32| (at >> shift) as usize & ((1 << COUNT_BITS) - 1);
+        let (heads, texts) = (counts(COUNT_BITS), counts(0));
+        let start = (at >> (2 * COUNT_BITS)) as usize;
+        if self.of_heads { (start, heads) } else { (start + heads, texts) }
+    }
+
+    fn write_all(
+        self,
+        groups: impl Iterator<Item = (usize, &'a [At])>,
+        from: u16,
+        line: &mut Vec<u8>,
+    ) {
+        let mut before = 0;
+        let mut places: Vec<u16> = Vec::with_capacity(2 * POSITIONS_MAX);
+        for (_, group) in groups {
+            places.clear();
+            for (entry, at) in group {
+                let Some(entry) = self.entries.get(*entry as usize) else { continue };
+                let (start, count) = self.told(*at);
+                places.extend(entry.places.get(start..start + count).unwrap_or_default());
+            }
+            if group.len() > 1 {
+                places.sort_unstable();
+            }
+            places.truncate(POSITIONS_MAX);
+            let Some((entry, _)) = group.first() else { continue };
+            let several = u32::from(places.len() > 1);
+            push((entry - before) * 2 + several, line);
+            before = *entry;
+            if several == 1 {
+                push(u32::try_from(places.len()).unwrap_or(1), line);
+            }
+            let mut at = from;
+            for place in &places {
+                push(u32::from(place.saturating_sub(at)), line);
+                at = *place;
+            }
         }
     }
 }
@@ -304,7 +379,7 @@ fn write_places<'a>(groups: impl Iterator<Item = &'a [At]>, from: u16, line: &mu
 /// Returns how long each entry is, on a scale of one character.
 fn lengths(entries: &[Arc<Entry>]) -> String {
     let length = |entry: &Arc<Entry>| {
-        let words = u32::try_from(entry.texts.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let words = entry.length.saturating_add(1);
         // Five steps for each doubling, without floating point.
         let power = words.ilog2();
         let fifth = ((u64::from(words) * 5) >> power) - 5;

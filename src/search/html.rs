@@ -96,8 +96,9 @@ fn is_heading(name: &str) -> bool {
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let (_, value) = tag.split_once(name)?;
-    value.split_once('"').map(|(value, _)| value)
+    let start = memchr::memmem::find(tag.as_bytes(), name.as_bytes())? + name.len();
+    let value = tag.get(start..)?;
+    value.get(..memchr::memchr(b'"', value.as_bytes())?)
 }
 
 /// Returns text with its character references undone: those that we write, and the named space.

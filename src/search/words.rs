@@ -10,6 +10,18 @@ use unicode_normalization::char::is_combining_mark;
 const JOINERS: &[char] = &['-', '.', '/', ':', '_'];
 /// Signs inside a word that do not count.
 const APOSTROPHES: &[char] = &['\'', '\u{2019}', '\u{2bc}'];
+/// What each byte is in a text: [`GAP`] to [`OTHER`].
+const CLASSES: [u8; 256] = classes();
+/// ASCII that is part of no word.
+const GAP: u8 = 16;
+/// A small ASCII letter or a digit.
+const SMALL: u8 = 1;
+/// A capital ASCII letter.
+const CAPITAL: u8 = 2;
+/// ASCII among [`JOINERS`] and [`APOSTROPHES`].
+const SIGN: u8 = 4;
+/// A part of a character beyond ASCII.
+const OTHER: u8 = 8;
 /// Longest name of joined words, in bytes.
 const NAME_BYTES_MAX: usize = 48;
 
@@ -53,28 +65,34 @@ impl Splitter {
     ) -> u32 {
         let bytes = text.as_bytes();
         let mut from = 0;
-        while let Some(byte) = bytes.get(from) {
-            if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
-                from += 1;
-                continue;
-            }
+        loop {
             let rest = bytes.get(from..).unwrap_or_default();
-            let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            let ends = rest.get(length).is_none_or(|next| {
-                next.is_ascii()
-                    && !is_apostrophe(char::from(*next))
-                    && !is_joiner(char::from(*next))
-            });
-            if ends && length > 0 {
+            let Some(gap) = rest.iter().position(|byte| !matches!(class(*byte), GAP | SIGN)) else {
+                return at;
+            };
+            from += gap;
+            let rest = rest.get(gap..).unwrap_or_default();
+            let mut met = 0;
+            let is_inside = |byte: &u8| {
+                met |= class(*byte);
+                met < SIGN
+            };
+            let length = rest.iter().copied().take_while(is_inside).count();
+            let next = |n: usize| rest.get(length + n).map_or(GAP, |byte| class(*byte));
+            let ends = match next(0) {
+                GAP => length > 0,
+                SIGN => matches!(next(1), GAP | SIGN),
+                _ => false,
+            };
+            if ends {
                 let word = text.get(from..from + length).unwrap_or("");
-                each(lower(word, &mut self.word), at);
+                each(if met & CAPITAL > 0 { lower(word, &mut self.word) } else { word }, at);
                 from += length;
                 at += 1;
             } else {
                 (from, at) = self.run(text, from, at, each);
             }
         }
-        at
     }
 
     /// Splits a run of words that signs may join; returns where it ends, and the next position.
@@ -93,25 +111,8 @@ impl Splitter {
         if !is_word(first) {
             return (from + first.len_utf8(), at);
         }
-        self.name.clear();
-        self.ends.clear();
-        let mut joins_by_hyphen = true;
-        let mut end = from;
-        let mut chars = rest.char_indices().peekable();
-        while let Some((n, c)) = chars.next() {
-            let goes_on = chars.peek().is_some_and(|(_, next)| is_word(*next) && !is_dense(*next));
-            if is_word(c) && !is_dense(c) {
-                self.name.extend(c.to_lowercase());
-            } else if is_joiner(c) && goes_on {
-                self.ends.push(self.name.len());
-                let c = if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c };
-                joins_by_hyphen &= c == '-';
-                self.name.push(c);
-            } else if !(is_apostrophe(c) && goes_on) {
-                break;
-            }
-            end = from + n + c.len_utf8();
-        }
+        let (joins_by_hyphen, end) =
+            self.ascii_run(text, from).unwrap_or_else(|| self.any_run(rest, from));
         let joined = self.ends.len();
         self.ends.push(self.name.len());
         if joined > 0 && self.name.len() <= NAME_BYTES_MAX {
@@ -130,6 +131,65 @@ impl Splitter {
             at += 1;
         }
         (end, at)
+    }
+
+    /// Gathers a run of ASCII: its name and where words end in it. Returns whether hyphens alone join
+    /// it, and where it ends; none if it is not all ASCII.
+    fn ascii_run(&mut self, text: &str, from: usize) -> Option<(bool, usize)> {
+        let bytes = text.as_bytes();
+        self.name.clear();
+        self.ends.clear();
+        let mut joins_by_hyphen = true;
+        let mut end = from;
+        loop {
+            let rest = bytes.get(end..)?;
+            let length = rest.iter().take_while(|byte| class(**byte) < SIGN).count();
+            self.name.push_str(text.get(end..end + length)?);
+            end += length;
+            let next = |n: usize| rest.get(length + n).map_or(GAP, |byte| class(*byte));
+            match (next(0), next(1)) {
+                (SIGN, SMALL | CAPITAL) => {
+                    let sign = char::from(*bytes.get(end)?);
+                    if !is_apostrophe(sign) {
+                        self.ends.push(self.name.len());
+                        joins_by_hyphen &= sign == '-';
+                        self.name.push(sign);
+                    }
+                    end += 1;
+                }
+                (OTHER, _) | (SIGN, OTHER) => return None,
+                _ => break,
+            }
+        }
+        self.name.make_ascii_lowercase();
+        Some((joins_by_hyphen, end))
+    }
+
+    /// Like [`Splitter::ascii_run`], of any script.
+    fn any_run(&mut self, rest: &str, from: usize) -> (bool, usize) {
+        self.name.clear();
+        self.ends.clear();
+        let mut joins_by_hyphen = true;
+        let mut end = from;
+        let mut chars = rest.char_indices().peekable();
+        while let Some((n, c)) = chars.next() {
+            let goes_on = chars.peek().is_some_and(|(_, next)| is_word(*next) && !is_dense(*next));
+            if is_word(c) && !is_dense(c) {
+                match c.is_ascii() {
+                    true => self.name.push(c.to_ascii_lowercase()),
+                    false => self.name.extend(c.to_lowercase()),
+                }
+            } else if is_joiner(c) && goes_on {
+                self.ends.push(self.name.len());
+                let c = if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c };
+                joins_by_hyphen &= c == '-';
+                self.name.push(c);
+            } else if !(is_apostrophe(c) && goes_on) {
+                break;
+            }
+            end = from + n + c.len_utf8();
+        }
+        (joins_by_hyphen, end)
     }
 }
 
@@ -153,9 +213,6 @@ fn pairs(rest: &str, from: usize, mut at: u32, each: &mut impl FnMut(&str, u32))
 
 /// Returns an ASCII word in lower case.
 fn lower<'a>(word: &'a str, room: &'a mut String) -> &'a str {
-    if !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return word;
-    }
     room.clear();
     room.push_str(word);
     room.make_ascii_lowercase();
@@ -183,8 +240,37 @@ pub(crate) fn is_of_pairs(word: &str) -> bool {
     word.chars().any(is_dense)
 }
 
+/// Says of each byte what it is in a text.
+const fn classes() -> [u8; 256] {
+    let mut classes = [OTHER; 256];
+    let mut left: &mut [u8] = &mut classes;
+    let mut byte = 0_u8;
+    while let Some((class, others)) = left.split_first_mut() {
+        if !byte.is_ascii() {
+            break;
+        }
+        *class = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'-' | b'.' | b'/' | b':' | b'_' | b'\'' => SIGN,
+            _ => GAP,
+        };
+        left = others;
+        byte += 1;
+    }
+    classes
+}
+
+fn class(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER)
+}
+
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric() || is_combining_mark(c)
+    }
 }
 
 fn is_joiner(c: char) -> bool {
@@ -198,11 +284,12 @@ fn is_apostrophe(c: char) -> bool {
 /// Returns whether a character belongs to a script that is written without spaces: Thai to Khmer,
 /// kana, Han.
 fn is_dense(c: char) -> bool {
-    is_word(c)
+    !c.is_ascii()
         && matches!(u32::from(c),
             0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF
             | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
             | 0x20000..=0x3FFFF)
+        && is_word(c)
 }
 
 /// Marks that do not count, and the stroke that only stretches Arabic words.
