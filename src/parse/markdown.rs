@@ -34,7 +34,7 @@ const DEPTH_MAX: usize = 60;
 
 /// Ids that the theme uses on pages with a body.
 const THEME_IDS: &[&str] =
-    &["Backlinks", "IconFilter", "IconTheme", "Main", "Policies", "Related", "Side", "Toc"];
+    &["Also", "Backlinks", "IconFilter", "IconTheme", "Main", "Policies", "Related", "Side", "Toc"];
 
 /// The text of a page.
 #[derive(Clone, Copy)]

@@ -455,6 +455,8 @@ pub(crate) struct SectionPage {
     pub sections: List<SectionCard>,
     /// The policies in it that the text does not list.
     pub policies: List<Listed>,
+    /// Whether the text lists others.
+    pub is_rest: bool,
     /// Policies here and below.
     pub total: usize,
     /// Not used by sections; policies and sections share their parts.

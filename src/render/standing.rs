@@ -103,9 +103,10 @@ pub(crate) fn reviews<'a>(
         }
     }
     let states = Standing::ALL.iter().zip(counts).filter(|(_, number)| *number > 0);
-    let parts: Vec<(&'static str, usize)> =
-        states.clone().map(|(standing, number)| (standing.state(), number)).collect();
+    let known = states.clone().map(|(standing, number)| (standing.state(), number));
+    let parts: Vec<(&'static str, usize)> = known.chain([("none", undated)]).collect();
     let said = states.clone().map(|(standing, number)| format!("{number} {}", standing.words()));
+    let said = said.chain((undated > 0).then(|| format!("{undated} without a review date")));
     let label = format!("Reviews: {}", said.collect::<Vec<_>>().join(", "));
     let mut html = Writer::default();
     bar(&parts, Some(&label), &mut html);

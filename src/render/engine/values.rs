@@ -256,6 +256,7 @@ readable!(SectionPage {
     "toc": toc,
     "sections": sections,
     "policies": policies,
+    "is_rest": is_rest,
     "total": total,
     "sidebar": sidebar,
     "letters": letters,

@@ -5,7 +5,7 @@ use crate::model::Client;
 use crate::place::Route;
 use crate::render::judged::{Shown, by_clause, counted};
 use crate::render::markup::Writer;
-use crate::srp::{Judgement, Tally};
+use crate::srp::{Judgement, Level, Tally};
 
 /// Rows that browsers lay out together, when they come into sight.
 const CHUNK: usize = 50;
@@ -66,12 +66,28 @@ pub(super) fn found_by(judgement: &Judgement) -> String {
     found.join(" ")
 }
 
-/// Writes two cells: how the requirements stand, and what is open.
+/// Writes two cells: how the requirements stand, and what is open. Both tell by what they are sorted.
 pub(super) fn write_standing(judgement: &Judgement, html: &mut Writer) {
-    html.raw("<td>");
+    let tally = Tally::of(judgement);
+    let rank = rank(&tally);
+    html.raw("<td data-o=\"").number(rank).raw("\">");
     strip(judgement, html);
-    html.text(&Tally::of(judgement).to_string()).raw("</td><td class=\"open\">");
+    html.text(&tally.to_string()).raw("</td><td class=\"open\" data-o=\"").number(rank).raw("\">");
     html.text(&open(judgement)).raw("</td>");
+}
+
+/// Returns a number that is smaller the more is open: of what must be first, then of what should be and
+/// of practice, then what is excused. No level has so many requirements that it reaches the next.
+fn rank(tally: &Tally) -> usize {
+    const MOST: usize = 100;
+    let open = |(met, asked): (usize, usize)| asked - met;
+    let weighed = [
+        open(tally.must) - tally.exceptions_by_level[Level::Must as usize],
+        open(tally.should) - tally.exceptions_by_level[Level::Should as usize],
+        open(tally.practice) - tally.exceptions_by_level[Level::Practice as usize],
+        tally.exceptions,
+    ];
+    weighed.iter().fold(0, |rank, open| rank * MOST + (MOST - 1 - (*open).min(MOST - 1)))
 }
 
 /// Returns what is open in words.

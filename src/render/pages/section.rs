@@ -36,6 +36,7 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
     let by_hand = page.map(hand_listed).unwrap_or_default();
     let policies = section.policies.iter().filter(|id| !by_hand.contains(id));
     let policies = list(home::shown(view, policies, route));
+    let is_rest = policies.0.len() < section.policies.len();
     let children = section.children.iter().filter(|child| view.site.section(**child).total > 0);
     let mut head = Head {
         title,
@@ -62,6 +63,7 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
         toc: page.filter(|_| !is_home).map(toc).unwrap_or_default(),
         sections: list(children.map(|child| card(view, id, *child))),
         policies,
+        is_rest,
         total: section.total,
         sidebar: None,
         letters: if is_home { letters(view, "a-z/") } else { list([]) },

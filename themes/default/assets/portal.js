@@ -212,12 +212,12 @@
     always(() => { rows = null; if (client.value || form.elements.status.value) run(); }); // a value that outlived a reload
   }
 
-  // The list of clients sorts by any column: by the date in a cell, else by its text; what has none comes last.
+  // The list of clients sorts by any column: by what a cell says it is sorted by, else the date in it, else its text; what has none comes last.
   const sorted = one(".clients .roll table");
   if (sorted) {
     const heads = Array.from(sorted.tHead.rows[0].cells);
     const order = new Intl.Collator(root.lang || undefined, { numeric: true });
-    const key = (cell) => { const time = cell.querySelector("time"); return time ? time.dateTime : cell.textContent || "\uffff"; };
+    const key = (cell) => { const time = cell.querySelector("time"); return cell.dataset.o || (time ? time.dateTime : cell.textContent || "\uffff"); };
     heads.forEach((head, n) => {
       const button = d.createElement("button");
       button.type = "button";

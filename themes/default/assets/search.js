@@ -532,7 +532,7 @@
       const close = make("button", { type: "button", class: "esc" }, WORDS.close);
       const every = make("a", { href: root + "search/" }, WORDS.all);
       dialog = make("dialog", { class: "search", "aria-label": WORDS.label },
-        make("div", { class: "ask" }, field, close), list, note, make("p", { class: "keys" }, make("span", { "aria-hidden": "true" }, WORDS.keys), " ", every));
+        make("div", { class: "ask" }, field, close), list, note, make("p", { class: "hints" }, make("span", { "aria-hidden": "true" }, WORDS.keys), " ", every));
       close.addEventListener("click", () => dialog.close());
       dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("[role=option]:not(.more)")) dialog.close(); });
       // A search field takes the first Escape to empty itself; here it closes at once.
