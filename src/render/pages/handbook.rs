@@ -211,7 +211,7 @@ fn page(
     // Each policy has a page of its own, and that is what a search should find.
     head.robots = Some("noindex");
     head.lede = Some(lede(parts.len(), volume.others.is_empty()).into());
-    head.description = head.lede.clone();
+    head.description.clone_from(&head.lede);
     let content = HandbookPage {
         head,
         total: parts.len(),
