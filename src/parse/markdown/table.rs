@@ -25,12 +25,11 @@ pub(super) struct OpenTable {
     in_head: bool,
     has_body: bool,
     is_stack: bool,
-    /// Where in the HTML the head begins, the tag of the cell at hand, and what the cell holds.
-    head_at: usize,
+    /// Where in the HTML the head begins, as long as no cell of it holds anything.
+    bare_head_at: Option<usize>,
+    /// Where the tag of the cell at hand begins, and what the cell holds.
     cell_at: usize,
     text_at: usize,
-    /// Whether a cell of the head holds anything.
-    is_headed: bool,
     /// The texts of the head.
     heads: Vec<String>,
     /// For the cells of each column, the attributes that stand in all of them.
@@ -61,10 +60,9 @@ impl Walker<'_> {
             in_head: true,
             has_body: false,
             is_stack,
-            head_at: self.html.len(),
+            bare_head_at: Some(self.html.len()),
             cell_at: self.html.len(),
             text_at: self.html.len(),
-            is_headed: false,
             heads: Vec::new(),
             labels: Vec::new(),
             row: None,
@@ -88,8 +86,8 @@ impl Walker<'_> {
     pub(super) fn end_table_head(&mut self) {
         self.html.push_str("</tr></thead>\n");
         let Some(mut table) = self.open.table.take() else { return };
-        if !table.is_headed {
-            self.html.truncate(table.head_at);
+        if let Some(start) = table.bare_head_at {
+            self.html.truncate(start);
         }
         table.in_head = false;
         table.column = 0;
@@ -160,8 +158,9 @@ impl Walker<'_> {
         let is_mark = self.marks.last().is_some_and(|(at, _)| *at >= table.text_at);
         let text = self.html.get(table.text_at..).unwrap_or("");
         let is_empty = !is_mark && text.trim().is_empty();
-        table.is_headed |= table.in_head && !is_empty;
-        if table.in_head && is_empty {
+        if !is_empty {
+            table.bare_head_at = None;
+        } else if table.in_head {
             self.html.truncate(table.cell_at);
             self.html.push_str(if table.is_stack { "<td role=\"cell\">" } else { "<td>" });
         }

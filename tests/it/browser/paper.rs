@@ -22,7 +22,7 @@ const FAULTS: &str = "(() => {
       .filter((head) => shown(head) && style(head).display !== 'table-header-group');
     const parted = [...document.querySelectorAll('main :is(h2, h3, h4)')]
       .filter((one) => shown(one) && style(one).breakAfter !== 'avoid' && !whole(one));
-    const idle = [...document.querySelectorAll('header nav, form, main button, .skip, [data-theme-switch]')]
+    const idle = [...document.querySelectorAll('header nav, form, main button:not(.term), .skip, [data-theme-switch]')]
       .filter((one) => shown(one) && !one.closest('th'));
     return [
       ...cut.slice(0, 3).map((one) => 'may be cut: ' + name(one.closest('table')) + one.textContent.slice(0, 60)),

@@ -268,3 +268,27 @@ fn links_of_headings_and_clauses_are_reached_by_tab_and_give_their_address() {
     }
     assert_eq!(browser.complaints(), [""; 0]);
 }
+
+#[test]
+fn the_contents_of_the_handbook_lead_to_policies_that_were_not_laid_out_yet() {
+    let Some((mut browser, site)) = sample() else { return };
+    for scripts in SCRIPTS {
+        browser.scripts(scripts);
+        for width in [390, 1440] {
+            browser.width(width);
+            browser.open(&site.address("handbook/"));
+            let waits = "[...document.querySelectorAll('.leaf')]
+                .filter((one) => getComputedStyle(one).contentVisibility === 'auto').length > 40";
+            assert_eq!(browser.eval(waits), json!(true));
+            let link = ".contents a[href='#people/hiring/']";
+            browser.click(link);
+            // The heading stands at the top of the window.
+            browser.wait(
+                "(() => {
+                   const box = document.getElementById('people/hiring/').getBoundingClientRect();
+                   return location.hash === '#people/hiring/' && box.y >= 0 && box.y < innerHeight / 4;
+                 })()",
+            );
+        }
+    }
+}
