@@ -266,18 +266,21 @@ impl Occurrences {
 #[derive(Clone, Copy)]
 struct Words<'a>(&'a [u16]);
 
-impl<'a> Iterator for Words<'a> {
-    /// The entry, places in heads, places in texts.
-    type Item = (u32, &'a [u16], &'a [u16]);
+/// A word: its entry, places in heads, places in texts.
+type Word<'a> = (u32, &'a [u16], &'a [u16]);
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let (lower, rest) = self.0.split_first()?;
-        let (upper, rest) = rest.split_first()?;
-        let count = |shift: u32| usize::from(upper >> shift & ((1 << COUNT_BITS) - 1));
-        let (heads, rest) = rest.split_at_checked(count(COUNT_BITS))?;
-        let (texts, rest) = rest.split_at_checked(count(0))?;
-        self.0 = rest;
-        Some((u32::from(upper >> (2 * COUNT_BITS)) << 16 | u32::from(*lower), heads, texts))
+impl<'a> Words<'a> {
+    fn iter(self) -> impl Iterator<Item = Word<'a>> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let (lower, rest) = left.split_first()?;
+            let (upper, rest) = rest.split_first()?;
+            let count = |shift: u32| usize::from(upper >> shift & ((1 << COUNT_BITS) - 1));
+            let (heads, rest) = rest.split_at_checked(count(COUNT_BITS))?;
+            let (texts, rest) = rest.split_at_checked(count(0))?;
+            left = rest;
+            Some((u32::from(upper >> (2 * COUNT_BITS)) << 16 | u32::from(*lower), heads, texts))
+        })
     }
 }
 
@@ -344,6 +347,7 @@ impl Told<'_> {
     fn each(self, mut with: impl FnMut(u32, &[u16])) {
         let mut words = self
             .words
+            .iter()
             .map(|(entry, heads, texts)| (entry, if self.of_heads { heads } else { texts }));
         let mut next = words.next();
         let mut joined: Vec<u16> = Vec::new();

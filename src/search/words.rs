@@ -191,9 +191,10 @@ impl Splitter {
         while let Some((n, c)) = chars.next() {
             let goes_on = chars.peek().is_some_and(|(_, next)| is_word(*next) && !is_dense(*next));
             if is_word(c) && !is_dense(c) {
-                match c.is_ascii() {
-                    true => self.name.push(c.to_ascii_lowercase()),
-                    false => self.name.extend(c.to_lowercase()),
+                if c.is_ascii() {
+                    self.name.push(c.to_ascii_lowercase());
+                } else {
+                    self.name.extend(c.to_lowercase());
                 }
             } else if is_joiner(c) && goes_on {
                 self.ends.push(self.name.len());
