@@ -38,11 +38,7 @@ pub(crate) type Files = Vec<File>;
 /// A file of the index: where it goes, what it holds.
 type File = (OutPath, Arc<[u8]>);
 
-/// A word of an entry: the entry; then where its places begin there, and how many they are, of heads
-/// and of texts, each in [`COUNT_BITS`].
-type At = (u32, u32);
-
-/// See [`At`].
+/// How many bits tell how many places a word of an entry has in heads, and how many in texts.
 const COUNT_BITS: u32 = 3;
 
 /// Makes the files of the index.
@@ -50,7 +46,7 @@ pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
     let vocabulary = Vocabulary::of(entries);
     let all = Occurrences::of(entries, &vocabulary);
     let stems = (0..vocabulary.stems.len()).into_par_iter();
-    let postings: Vec<Vec<u8>> = stems.map(|stem| line(all.get(stem), entries)).collect();
+    let postings: Vec<Vec<u8>> = stems.map(|stem| line(all.get(stem), entries.len())).collect();
     drop(all);
     let mut index = String::from("{");
     // Writing to memory does not fail.
@@ -211,20 +207,23 @@ fn grow(slots: &mut Vec<(u64, u32)>) {
     }
 }
 
-/// Words of entries by stem, and in the order of entries.
+/// Words of entries by stem, and in the order of entries. Each takes two numbers and one for each
+/// place: the lower half of the entry's number; its upper half with how many places follow, of heads
+/// and of texts; these places.
 struct Occurrences {
     /// Where those of each stem begin in `all`; one more than there are stems.
     starts: Vec<usize>,
-    all: Vec<At>,
+    all: Vec<u16>,
 }
 
 impl Occurrences {
     /// Sorts the words of entries by stem: counts them, then puts each in its place.
     fn of(entries: &[Arc<Entry>], vocabulary: &Vocabulary) -> Self {
         let mut starts = vec![0_usize; vocabulary.stems.len() + 1];
-        for stem in &vocabulary.of_words {
+        let words = entries.iter().flat_map(|entry| entry.words());
+        for (stem, (_, word)) in vocabulary.of_words.iter().zip(words) {
             if let Some(count) = starts.get_mut(*stem as usize + 1) {
-                *count += 1;
+                *count += 2 + usize::from(word.counts.0 + word.counts.1);
             }
         }
         let mut total = 0;
@@ -233,42 +232,68 @@ impl Occurrences {
             *start = total;
         }
         let mut next = starts.clone();
-        let mut all = vec![(0, 0); total];
+        let mut all = vec![0; total];
         let mut stems = vocabulary.of_words.iter();
-        for (n, entry) in (0..).zip(entries) {
-            let mut at = 0;
+        for (n, entry) in (0_u32..).zip(entries) {
+            let lower = u16::try_from(n & 0xffff).unwrap_or(0);
+            let upper = u16::try_from(n >> 16).unwrap_or(0) << (2 * COUNT_BITS);
+            let mut places = &*entry.places;
             for ((_, word), stem) in entry.words().zip(stems.by_ref()) {
-                if let Some(free) = next.get_mut(*stem as usize) {
-                    if let Some(slot) = all.get_mut(*free) {
-                        let (heads, texts) = word.counts;
-                        let counts = u32::from(heads) << COUNT_BITS | u32::from(texts);
-                        *slot = (n, at << (2 * COUNT_BITS) | counts);
-                    }
-                    *free += 1;
+                let (heads, texts) = word.counts;
+                let count = usize::from(heads + texts);
+                let (own, others) = places.split_at_checked(count).unwrap_or_default();
+                places = others;
+                let Some(free) = next.get_mut(*stem as usize) else { continue };
+                if let Some([low, up, slots @ ..]) = all.get_mut(*free..*free + 2 + own.len()) {
+                    *low = lower;
+                    *up = upper | u16::from(heads) << COUNT_BITS | u16::from(texts);
+                    slots.iter_mut().zip(own).for_each(|(slot, place)| *slot = *place);
                 }
-                at += u32::from(word.counts.0) + u32::from(word.counts.1);
+                *free += 2 + count;
             }
         }
         Self { starts, all }
     }
 
-    fn get(&self, stem: usize) -> &[At] {
+    fn get(&self, stem: usize) -> Words<'_> {
         let start = self.starts.get(stem).copied().unwrap_or(0);
         let end = self.starts.get(stem + 1).copied().unwrap_or(start);
-        self.all.get(start..end).unwrap_or_default()
+        Words(self.all.get(start..end).unwrap_or_default())
+    }
+}
+
+/// The words of one stem, in the order of entries; see [`Occurrences`].
+#[derive(Clone, Copy)]
+struct Words<'a>(&'a [u16]);
+
+/// A word: its entry, places in heads, places in texts.
+type Word<'a> = (u32, &'a [u16], &'a [u16]);
+
+impl<'a> Words<'a> {
+    fn iter(self) -> impl Iterator<Item = Word<'a>> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let (lower, rest) = left.split_first()?;
+            let (upper, rest) = rest.split_first()?;
+            let count = |shift: u32| usize::from(upper >> shift & ((1 << COUNT_BITS) - 1));
+            let (heads, rest) = rest.split_at_checked(count(COUNT_BITS))?;
+            let (texts, rest) = rest.split_at_checked(count(0))?;
+            left = rest;
+            Some((u32::from(upper >> (2 * COUNT_BITS)) << 16 | u32::from(*lower), heads, texts))
+        })
     }
 }
 
 /// Returns what is told of a stem: its places in titles, names and headings, those in texts, and when
 /// not all are told, in how many entries it is.
-fn line(all: &[At], entries: &[Arc<Entry>]) -> Vec<u8> {
+fn line(words: Words<'_>, entries: usize) -> Vec<u8> {
     let mut line = Vec::with_capacity(64);
     line.push(b' ');
-    let heads = Told { all, entries, of_heads: true };
+    let heads = Told { words, of_heads: true };
     let (_, whole_heads) = heads.write((0, usize::MAX), &mut line);
     line.push(b' ');
-    let common = entries.len().div_ceil(COMMON).max(COMMON_KEPT_MIN);
-    let texts = Told { of_heads: false, ..heads };
+    let common = entries.div_ceil(COMMON).max(COMMON_KEPT_MIN);
+    let texts = Told { words, of_heads: false };
     let (entries, whole_texts) = texts.write((TEXT_AT, common), &mut line);
     if !(whole_heads && whole_texts) {
         line.extend(format!(" {entries}").bytes());
@@ -279,31 +304,29 @@ fn line(all: &[At], entries: &[Arc<Entry>]) -> Vec<u8> {
 /// The words of one stem, of which the places in heads or those in texts are told.
 #[derive(Clone, Copy)]
 struct Told<'a> {
-    all: &'a [At],
-    entries: &'a [Arc<Entry>],
+    words: Words<'a>,
     of_heads: bool,
 }
 
-impl<'a> Told<'a> {
+impl Told<'_> {
     /// Writes places, of more than `common` entries only the best; returns in how many entries they
     /// are, and whether all were written.
     fn write(self, (from, common): (u16, usize), line: &mut Vec<u8>) -> (usize, bool) {
-        let groups = || {
-            let groups = self.all.chunk_by(|one, other| one.0 == other.0);
-            groups.map(|group| (self.count(group), group))
-        };
         // How many entries have so many places.
         let mut having = [0; POSITIONS_MAX + 1];
-        for (count, _) in groups() {
-            if let Some(entries) = having.get_mut(count) {
+        self.each(|_, places| {
+            if let Some(entries) = having.get_mut(places.len()) {
                 *entries += 1;
             }
-        }
+        });
         let found = having.iter().skip(1).sum();
+        if found == 0 {
+            return (0, true);
+        }
         let start = line.len();
         let mut kept = (common.saturating_mul(COMMON) / COMMON_KEPT).max(COMMON_KEPT_MIN);
         if found <= common {
-            self.write_all(groups().filter(|(count, _)| *count > 0), from, line);
+            self.write_best(having, from, line);
             if line.len() - start <= POSTINGS_BYTES_MAX {
                 return (found, true);
             }
@@ -316,63 +339,56 @@ impl<'a> Told<'a> {
             *entries = left.min(*entries);
             left -= *entries;
         }
-        let best = groups().filter(|(count, _)| {
-            let left = having.get_mut(*count).filter(|left| *count > 0 && **left > 0);
-            left.is_some_and(|left| {
-                *left -= 1;
-                true
-            })
-        });
-        self.write_all(best, from, line);
+        self.write_best(having, from, line);
         (found, false)
     }
 
-    /// Returns how many places are told of an entry.
-    fn count(self, group: &[At]) -> usize {
-        let counts = group.iter().map(|(_, at)| self.told(*at).1);
-        counts.sum::<usize>().min(POSITIONS_MAX)
+    /// Gives the places of each entry to `with`, as many as are told.
+    fn each(self, mut with: impl FnMut(u32, &[u16])) {
+        let mut words = self
+            .words
+            .iter()
+            .map(|(entry, heads, texts)| (entry, if self.of_heads { heads } else { texts }));
+        let mut next = words.next();
+        let mut joined: Vec<u16> = Vec::new();
+        while let Some((entry, places)) = next {
+            next = words.next();
+            if next.is_none_or(|(other, _)| other != entry) {
+                with(entry, places);
+                continue;
+            }
+            // Several words of an entry have this stem.
+            joined.clear();
+            joined.extend(places);
+            while let Some((_, places)) = next.filter(|(other, _)| *other == entry) {
+                joined.extend(places);
+                next = words.next();
+            }
+            joined.sort_unstable();
+            joined.truncate(POSITIONS_MAX);
+            with(entry, &joined);
+        }
     }
 
-    /// Returns where the places begin that are told, and how many these are.
-    fn told(self, at: u32) -> (usize, usize) {
-        let counts = |shift: u32| (at >> shift) as usize & ((1 << COUNT_BITS) - 1);
-        let (heads, texts) = (counts(COUNT_BITS), counts(0));
-        let start = (at >> (2 * COUNT_BITS)) as usize;
-        if self.of_heads { (start, heads) } else { (start + heads, texts) }
-    }
-
-    fn write_all(
-        self,
-        groups: impl Iterator<Item = (usize, &'a [At])>,
-        from: u16,
-        line: &mut Vec<u8>,
-    ) {
+    /// Writes so many entries with so many places, the first ones of each.
+    fn write_best(self, mut left: [usize; POSITIONS_MAX + 1], from: u16, line: &mut Vec<u8>) {
         let mut before = 0;
-        let mut places: Vec<u16> = Vec::with_capacity(2 * POSITIONS_MAX);
-        for (_, group) in groups {
-            places.clear();
-            for (entry, at) in group {
-                let Some(entry) = self.entries.get(*entry as usize) else { continue };
-                let (start, count) = self.told(*at);
-                places.extend(entry.places.get(start..start + count).unwrap_or_default());
-            }
-            if group.len() > 1 {
-                places.sort_unstable();
-            }
-            places.truncate(POSITIONS_MAX);
-            let Some((entry, _)) = group.first() else { continue };
+        self.each(|entry, places| {
+            let left = left.get_mut(places.len()).filter(|left| **left > 0);
+            let Some(left) = left.filter(|_| !places.is_empty()) else { return };
+            *left -= 1;
             let several = u32::from(places.len() > 1);
             push((entry - before) * 2 + several, line);
-            before = *entry;
+            before = entry;
             if several == 1 {
                 push(u32::try_from(places.len()).unwrap_or(1), line);
             }
             let mut at = from;
-            for place in &places {
+            for place in places {
                 push(u32::from(place.saturating_sub(at)), line);
                 at = *place;
             }
-        }
+        });
     }
 }
 

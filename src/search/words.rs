@@ -11,7 +11,7 @@ const JOINERS: &[char] = &['-', '.', '/', ':', '_'];
 /// Signs inside a word that do not count.
 const APOSTROPHES: &[char] = &['\'', '\u{2019}', '\u{2bc}'];
 /// What each byte is in a text: [`GAP`] to [`OTHER`].
-const CLASSES: [u8; 256] = classes();
+static CLASSES: [u8; 256] = classes();
 /// ASCII that is part of no word.
 const GAP: u8 = 16;
 /// A small ASCII letter or a digit.
@@ -65,34 +65,50 @@ impl Splitter {
     ) -> u32 {
         let bytes = text.as_bytes();
         let mut from = 0;
-        loop {
-            let rest = bytes.get(from..).unwrap_or_default();
-            let Some(gap) = rest.iter().position(|byte| !matches!(class(*byte), GAP | SIGN)) else {
-                return at;
-            };
-            from += gap;
-            let rest = rest.get(gap..).unwrap_or_default();
-            let mut met = 0;
-            let is_inside = |byte: &u8| {
-                met |= class(*byte);
-                met < SIGN
-            };
-            let length = rest.iter().copied().take_while(is_inside).count();
-            let next = |n: usize| rest.get(length + n).map_or(GAP, |byte| class(*byte));
-            let ends = match next(0) {
-                GAP => length > 0,
-                SIGN => matches!(next(1), GAP | SIGN),
-                _ => false,
-            };
-            if ends {
-                let word = text.get(from..from + length).unwrap_or("");
-                each(if met & CAPITAL > 0 { lower(word, &mut self.word) } else { word }, at);
-                from += length;
-                at += 1;
+        // What the bytes of the word at hand are, from `from` on; 0 between words.
+        let mut met = 0;
+        let mut n = 0;
+        while let Some(byte) = bytes.get(n) {
+            let class = class(*byte);
+            if class < SIGN {
+                from = if met == 0 { n } else { from };
+                met |= class;
+                n += 1;
+                continue;
+            }
+            let is_plain = class == GAP || class == SIGN && !is_inside(bytes.get(n + 1));
+            if is_plain {
+                n += 1;
+                if met > 0 {
+                    each(self.lower(text.get(from..n - 1), met), at);
+                    at += 1;
+                    met = 0;
+                }
+            } else if class == SIGN && met == 0 {
+                n += 1;
             } else {
-                (from, at) = self.run(text, from, at, each);
+                from = if met == 0 { n } else { from };
+                (n, at) = self.run(text, from, at, each);
+                met = 0;
             }
         }
+        if met > 0 {
+            each(self.lower(text.get(from..), met), at);
+            at += 1;
+        }
+        at
+    }
+
+    /// Returns an ASCII word in lower case, by what was met in it.
+    fn lower<'a>(&'a mut self, word: Option<&'a str>, met: u8) -> &'a str {
+        let word = word.unwrap_or("");
+        if met & CAPITAL == 0 {
+            return word;
+        }
+        self.word.clear();
+        self.word.push_str(word);
+        self.word.make_ascii_lowercase();
+        &self.word
     }
 
     /// Splits a run of words that signs may join; returns where it ends, and the next position.
@@ -175,9 +191,10 @@ impl Splitter {
         while let Some((n, c)) = chars.next() {
             let goes_on = chars.peek().is_some_and(|(_, next)| is_word(*next) && !is_dense(*next));
             if is_word(c) && !is_dense(c) {
-                match c.is_ascii() {
-                    true => self.name.push(c.to_ascii_lowercase()),
-                    false => self.name.extend(c.to_lowercase()),
+                if c.is_ascii() {
+                    self.name.push(c.to_ascii_lowercase());
+                } else {
+                    self.name.extend(c.to_lowercase());
                 }
             } else if is_joiner(c) && goes_on {
                 self.ends.push(self.name.len());
@@ -211,12 +228,9 @@ fn pairs(rest: &str, from: usize, mut at: u32, each: &mut impl FnMut(&str, u32))
     (from + end, at)
 }
 
-/// Returns an ASCII word in lower case.
-fn lower<'a>(word: &'a str, room: &'a mut String) -> &'a str {
-    room.clear();
-    room.push_str(word);
-    room.make_ascii_lowercase();
-    room
+/// Returns whether a byte may go on a word.
+fn is_inside(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|byte| class(*byte) & (SMALL | CAPITAL | OTHER) > 0)
 }
 
 /// Returns a word of [`Splitter::split`] without what searchers leave out: accents, vowel points,
