@@ -4,9 +4,11 @@
 //! In: the file's text. Out: a [`Config`] and diagnostics at the exact key or value. What the file
 //! does not say is inferred where the tree says it (the organisation's name from the home page).
 
+mod checks;
 mod keys;
 pub(crate) mod srp;
 
+pub(crate) use checks::Checks;
 pub use keys::{KEYS, Key};
 pub(crate) use srp::SrpConfig;
 
@@ -44,6 +46,8 @@ pub(crate) struct Config {
     pub collections: BTreeMap<String, Placed<String>>,
     /// How client plans are judged.
     pub srp: SrpConfig,
+    /// Which findings count, and how much.
+    pub checks: Checks,
 }
 
 impl Config {

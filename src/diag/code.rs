@@ -41,6 +41,11 @@ macro_rules! codes {
                 }
             }
 
+            /// Returns whether the code is reported only where the configuration asks for it.
+            pub fn is_optional(self) -> bool {
+                OPTIONAL.contains(&self)
+            }
+
             /// Returns what the code means, in a sentence or two.
             pub fn explain(self) -> &'static str {
                 match self {
@@ -50,6 +55,10 @@ macro_rules! codes {
         }
     };
 }
+
+/// Codes that are reported only where the configuration asks for them: they judge style, or are wrong
+/// too often to be shown to everybody.
+const OPTIONAL: &[Code] = &[];
 
 codes! {
     /// A plan does not say whether a contract requires it, or which.
@@ -182,8 +191,14 @@ codes! {
     FrontMatterType "front-matter-type" Warning,
     /// Front matter begins with `---` and has no line that ends it.
     FrontMatterUnclosed "front-matter-unclosed" Error,
+    /// A line of `#` and a title lacks the space between them, so it is no heading.
+    HeadingSpace "heading-space" Warning,
     /// Raw HTML that a page may not contain was removed.
     HtmlRemoved "html-removed" Warning,
+    /// A comment that ignores a finding does not say why.
+    IgnoreReasonMissing "ignore-reason-missing" Warning,
+    /// A comment ignores findings that there are not, or names no rule.
+    IgnoreUnused "ignore-unused" Warning,
     /// An image refers to a file that does not exist.
     ImageMissing "image-missing" Warning,
     /// A link leads to a page that exists, at a heading that does not.

@@ -10,14 +10,17 @@ pub(crate) mod conflict;
 pub(crate) mod front_matter;
 pub(crate) mod highlight;
 mod html;
+pub(crate) mod ignore;
 pub(crate) mod link;
 mod markdown;
+pub(crate) mod outline;
 mod prose;
 
 pub(crate) use body::Body;
 pub(crate) use client::{ClientFile, Prose};
 pub(crate) use front_matter::FrontMatter;
 pub(crate) use highlight::CodeBlock;
+pub(crate) use ignore::Ignore;
 pub(crate) use link::{Citation, Link, Role, Target};
 
 use crate::diag::{Diagnostic, Reporter};
@@ -56,6 +59,10 @@ pub(crate) struct Heading {
 pub(crate) struct Parsed {
     /// What the front matter says.
     pub front: FrontMatter,
+    /// The byte at which the body begins, after the front matter.
+    pub start: usize,
+    /// What the author asks not to be told, in order.
+    pub ignores: Box<[Ignore]>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// Whether the first heading is a title: level 1, and neither generic nor the organisation's name.
@@ -139,6 +146,8 @@ pub(crate) fn parse(
     let (mut parsed, body) = markdown::parse(page, options, &mut out);
     parsed.has_az_list = parsed.links.iter().any(|link| link.role == Role::AzList);
     parsed.front = front;
+    parsed.start = start;
+    parsed.ignores = ignore::read(text, start);
     parsed.has_lead = body.has_lead();
     parsed.diagnostics = out.into_found();
     (parsed, body)

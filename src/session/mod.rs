@@ -3,7 +3,7 @@
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
 use crate::analyse::{Analysis, Remembered as OfAnalysis, analyse};
-use crate::config::Config;
+use crate::config::{Checks, Config};
 use crate::date::Date;
 use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
@@ -21,7 +21,7 @@ use crate::render::frame::{Frames, frame};
 use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
-use crate::rules::{Facts, run};
+use crate::rules::{Facts, run, run_on_page, settle};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -171,6 +171,7 @@ pub struct Session {
     reuse: Reuse,
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
     plans: Memo<SourcePath, Held<str>, PlanOutput>,
+    reviewed: Memo<SourcePath, ReviewInput, Arc<[Diagnostic]>>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     model: OfModel,
     analysis: OfAnalysis,
@@ -191,6 +192,7 @@ type Templates = (Engine, Vec<Diagnostic>);
 
 type ParseInput = (Held<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
+type ReviewInput = (Held<str>, Arc<Parsed>, Arc<Checks>);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 /// By path.
@@ -206,6 +208,7 @@ impl Session {
             reuse: Reuse::default(),
             parsed: Memo::default(),
             plans: Memo::default(),
+            reviewed: Memo::default(),
             code: Memo::default(),
             model: OfModel::default(),
             analysis: OfAnalysis::default(),
@@ -245,7 +248,11 @@ impl Session {
         found.extend(diagnostics);
         let analysis = analyse(&site, &mut self.analysis);
         let compliance = Compliance::of(&site, &config, today);
-        found.extend(run(Facts { site: &site, compliance: &compliance }));
+        let facts = Facts { site: &site, compliance: &compliance, tree: &tree };
+        found.extend(run(facts, &config.checks, goal == Goal::Check));
+        if goal == Goal::Check {
+            found.extend(self.review(&tree, &parsed, &config));
+        }
         let view = View {
             site: &site,
             cards: &cards(&site, &mut self.cards),
@@ -268,6 +275,7 @@ impl Session {
         let (jobs, diagnostics) = jobs(&view, theme, &statics, &mut self.addresses);
         found.extend(diagnostics);
         // From here on the tree is needed only where something is wrong with it.
+        let mut found = settle(found, &config.checks, &site, goal == Goal::Check);
         let mut texts_kept = texts(&found, &tree);
         drop((tree, parsed));
         let mut of_render = Reporter::default();
@@ -320,6 +328,26 @@ impl Session {
         self.reuse.parsed = memo.computed;
         let split = paths.into_iter().zip(parsed);
         split.map(|(path, (parsed, body))| ((path, parsed), body)).unzip()
+    }
+
+    /// Runs the rules that look at one page alone.
+    fn review(
+        &mut self,
+        tree: &SourceTree,
+        parsed: &ParsedPages,
+        config: &Config,
+    ) -> Vec<Diagnostic> {
+        let checks = Arc::new(config.checks.clone());
+        let pages = parsed.iter().filter_map(|(path, page)| match tree.get(path) {
+            Some(SourceFile::Text(text)) => {
+                Some((path.clone(), (text.clone(), Arc::clone(page), Arc::clone(&checks))))
+            }
+            Some(SourceFile::Asset(_)) | None => None,
+        });
+        let reviewed = self.reviewed.map(pages.collect(), |path, (text, page, checks)| {
+            run_on_page(path, text, page, checks).into()
+        });
+        reviewed.iter().flat_map(|found| found.iter().cloned()).collect()
     }
 
     /// Reads the plans that stand in YAML files.

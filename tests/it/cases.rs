@@ -16,7 +16,7 @@
 )]
 
 use crate::support::{
-    TODAY, assert_none, build_files, difference, files_below, printed, repository, updates, write,
+    TODAY, assert_none, check_files, difference, files_below, printed, repository, updates, write,
 };
 use rulebook::Code;
 use std::collections::BTreeMap;
@@ -86,7 +86,7 @@ fn fault(name: &str, text: &str) -> Option<String> {
     files.extend(
         judged.map(|judged| ("rulebook.yaml".to_owned(), others_off(&judged).into_bytes())),
     );
-    let found = printed(&build_files(&files, today.as_deref().unwrap_or(TODAY).trim()));
+    let found = printed(&check_files(&files, today.as_deref().unwrap_or(TODAY).trim()));
     let found = found.trim_end().to_owned() + "\n";
     let (code, file) = name.split_once('/').unwrap_or((name, ""));
     if found.contains(&format!("[{code}]")) != file.starts_with("fires-") {

@@ -39,6 +39,13 @@ pub(crate) fn build_files(files: &[(String, Vec<u8>)], today: &str) -> Build {
     build_tree(SourceTree::from_files(files), today)
 }
 
+/// Checks a tree of these files.
+pub(crate) fn check_files(files: &[(String, Vec<u8>)], today: &str) -> Build {
+    let files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.clone()));
+    let inputs = Inputs::new(SourceTree::from_files(files), day(today));
+    Session::new(Memory::Drop).build(inputs, Goal::Check)
+}
+
 /// Builds one folder of content as the command does, `site.ignore` and all.
 #[track_caller]
 pub(crate) fn build_folder(folder: &Path) -> Build {
