@@ -52,6 +52,17 @@ impl Date {
         self.0.until(other.0).map_or(0, |span| span.get_days())
     }
 
+    /// Returns the first day of its month.
+    #[must_use]
+    pub(crate) fn month_start(self) -> Self {
+        Self(self.0.first_of_month())
+    }
+
+    /// Returns its month in three letters, and its year: `Dec`, `2026`.
+    pub(crate) fn month_and_year(self) -> (String, String) {
+        (self.0.strftime("%b").to_string(), self.0.strftime("%Y").to_string())
+    }
+
     /// Returns the day as people write it: `12 December 2026`.
     pub fn in_words(self) -> String {
         self.0.strftime("%-d %B %Y").to_string()

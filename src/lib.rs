@@ -31,6 +31,7 @@ mod parse;
 pub mod place;
 mod render;
 mod rules;
+mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
 mod session;

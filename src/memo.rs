@@ -112,6 +112,11 @@ impl<I, O> Default for Once<I, O> {
 }
 
 impl<I: Eq, O> Once<I, O> {
+    /// Returns the output of the last call, whatever it was made from.
+    pub(crate) fn last(&self) -> Option<Same<O>> {
+        self.last.as_ref().map(|(_, output)| output.clone())
+    }
+
     /// Returns `f` of the input.
     pub(crate) fn of(&mut self, input: I, f: impl FnOnce(&I) -> O) -> Same<O> {
         let output = match self.last.take() {

@@ -4,7 +4,9 @@
 
 pub(crate) mod az;
 pub(crate) mod backlinks;
+mod lexicon;
 pub(crate) mod related;
+pub(crate) mod terms;
 
 use crate::analyse::az::{Az, AzInput};
 use crate::analyse::backlinks::{BackLinks, BackLinksInput, ReferInput, References};

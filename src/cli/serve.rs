@@ -12,11 +12,15 @@ use rulebook::diag::human::Printer;
 use rulebook::serve::{Live, Options, Report, Server, Wake, Watch, listen};
 use rulebook::{Build, Diagnostic, Error, Goal, Inputs, Memory, Session, Severity};
 use std::collections::BTreeSet;
+use std::mem;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How long nothing may happen before everything is looked at again.
 const IDLE: Duration = Duration::from_mins(1);
+
+/// How long nothing may happen before the search index follows the pages.
+const SETTLED: Duration = Duration::from_secs(1);
 
 /// After a reading that failed as a whole, it is tried again so often: what was gone may be back
 /// without an event.
@@ -43,6 +47,7 @@ pub(super) fn run(args: &ServeArgs, term: &mut Term) -> Result<Exit, Error> {
         session: Session::new(Memory::Keep),
         live,
         last: Last::default(),
+        is_index_old: false,
     };
     // Watching began before this reading: what changes while it goes on wakes afterwards.
     let inputs = preview.read()?;
@@ -82,6 +87,8 @@ struct Preview<'a> {
     session: Session,
     live: Live,
     last: Last,
+    /// Whether the search index is that of an earlier state.
+    is_index_old: bool,
 }
 
 /// What the last build was made from, and what it found.
@@ -96,14 +103,15 @@ impl Preview<'_> {
     fn turn(&mut self, term: &mut Term) {
         let could_not_read = self.last.inputs.is_none();
         // Nothing may have happened; but the day may be another, and an event may have been lost.
-        self.watch.wait(if could_not_read { RETRY } else { IDLE });
+        let idle = if self.is_index_old { SETTLED } else { IDLE };
+        self.watch.wait(if could_not_read { RETRY } else { idle });
         if let Some(fault) = self.watch.fault() {
             term.message(&format!(
                 "warning: changes are looked for twice a second, since {fault}\n"
             ));
         }
         match self.read() {
-            Ok(inputs) if self.last.inputs.as_ref() == Some(&inputs) => {}
+            Ok(inputs) if self.last.inputs.as_ref() == Some(&inputs) => self.index(inputs),
             Ok(inputs) => self.build(inputs, term),
             Err(error) => {
                 if self.live.fail(Report::of_error(&error)) {
@@ -119,15 +127,28 @@ impl Preview<'_> {
         self.project.read_again(&mut self.readers, &self.out, today(self.args.as_of)?)
     }
 
+    /// Brings the search index up to date, once nothing changes any more.
+    fn index(&mut self, inputs: Inputs) {
+        if !mem::take(&mut self.is_index_old) {
+            return;
+        }
+        let mut build = self.session.build(inputs, Goal::Build);
+        let report = Report::of_build(&build, &self.project.prefix());
+        if !report.failed {
+            self.live.publish(mem::take(&mut build.outputs), report);
+        }
+    }
+
     /// Builds, publishes, and prints what is new.
     fn build(&mut self, inputs: Inputs, term: &mut Term) {
         let began = Instant::now();
         let changed = self.last.inputs.as_ref().map(|last| changed(last, &inputs));
-        let mut build = self.session.build(inputs.clone(), Goal::Build);
+        let mut build = self.session.build(inputs.clone(), Goal::Pages);
+        self.is_index_old = changed.is_some();
         let prefix = self.project.prefix();
         let report = Report::of_build(&build, &prefix);
         let (errors, warnings) = (report.errors, report.warnings);
-        let outputs = std::mem::take(&mut build.outputs);
+        let outputs = mem::take(&mut build.outputs);
         if report.failed {
             self.live.fail(report);
         } else {

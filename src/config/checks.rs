@@ -10,8 +10,15 @@ use std::collections::BTreeMap;
 /// Keys of `checks` that are no rules.
 const OTHERS: &[&str] = &["baseline", "fail_on", "folders"];
 
-/// What each rule counts for; `None` turns it off.
-type Levels = BTreeMap<Code, Option<Severity>>;
+/// What a rule counts for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Level {
+    Off,
+    At(Severity),
+}
+
+/// What each rule counts for.
+type Levels = BTreeMap<Code, Level>;
 
 /// Which findings count, and how much.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,7 +39,8 @@ impl Checks {
             return Some(found.severity);
         }
         match self.level(found.code, &found.at.file) {
-            Some(level) => level,
+            Some(Level::At(severity)) => Some(severity),
+            Some(Level::Off) => None,
             None if found.code.is_optional() => None,
             None => Some(found.severity),
         }
@@ -41,13 +49,14 @@ impl Checks {
     /// Returns whether a rule can have findings anywhere.
     pub(crate) fn is_on(&self, code: Code) -> bool {
         let mut all = std::iter::once(&self.levels).chain(self.folders.values());
-        let is_on = |levels: &Levels| levels.get(&code).is_some_and(Option::is_some);
-        let is_off = self.levels.get(&code).map_or(code.is_optional(), Option::is_none);
+        let is_on = |levels: &Levels| matches!(levels.get(&code), Some(Level::At(_)));
+        let is_off =
+            self.levels.get(&code).map_or(code.is_optional(), |level| *level == Level::Off);
         !is_off || all.any(is_on)
     }
 
     /// Returns what is configured of a rule for a file: by the innermost folder that says something.
-    fn level(&self, code: Code, file: &SourcePath) -> Option<Option<Severity>> {
+    fn level(&self, code: Code, file: &SourcePath) -> Option<Level> {
         let mut folder = file.folder();
         loop {
             if let Some(level) = self.folders.get(folder).and_then(|levels| levels.get(&code)) {
@@ -107,18 +116,18 @@ fn read_level(levels: &mut Levels, name: &Placed<String>, value: &Node, reader: 
     // Other readers of YAML write `false` for `off`.
     let off = matches!(&value.value, Value::Scalar(text) if text == "false");
     let choices = [
-        ("off", None),
-        ("note", Some(Severity::Note)),
-        ("warning", Some(Severity::Warning)),
-        ("error", Some(Severity::Error)),
+        ("off", Level::Off),
+        ("note", Level::At(Severity::Note)),
+        ("warning", Level::At(Severity::Warning)),
+        ("error", Level::At(Severity::Error)),
     ];
     let level = if off {
-        None
+        Level::Off
     } else {
         let Some(choice) = reader.choice(&name.value, value, &choices) else { return };
         choice.value
     };
-    if code.severity() == Severity::Error && level != Some(Severity::Error) {
+    if code.severity() == Severity::Error && level != Level::At(Severity::Error) {
         let message = format!("`{code}` stays an error");
         let help = "what can't be published faithfully can't be let pass; mend the files it names";
         reader.report(Code::ConfigType, value.span, message, help);

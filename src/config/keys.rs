@@ -1,6 +1,6 @@
 //! The table of configuration keys: name, what it means, how it is read.
 
-use crate::config::Config;
+use crate::config::{Config, read_pattern};
 use crate::yaml::{Node, Placed, Reader};
 
 /// One key of `rulebook.yaml`.
@@ -21,6 +21,14 @@ pub const KEYS: &[Key] = &[
         doc: "The organisation's name; a heading that is only this name is not taken for a title.",
         read: |config, node, reader| {
             config.org_name = reader.text("org.name", node).map(|text| text.value);
+        },
+    },
+    Key {
+        path: "org.incident_phone",
+        doc: "The telephone number for reporting an incident, quoted; the home page shows it.",
+        read: |config, node, reader| {
+            let number = reader.text("org.incident_phone", node).map(|text| text.value);
+            config.incident_phone = number.filter(|number| !number.trim().is_empty());
         },
     },
     Key {
@@ -82,9 +90,49 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        path: "site.search",
+        doc: "Whether the site can be searched; `false` leaves the index and the page out.",
+        read: |config, node, reader| {
+            if let Some(search) = reader.flag("site.search", node) {
+                config.search = search.value;
+            }
+        },
+    },
+    Key {
         path: "site.ignore",
         doc: "Globs of files and folders that are left out, relative to the content root.",
         read: |config, node, reader| config.read_globs(node, reader),
+    },
+    Key {
+        path: "site.handbook",
+        doc: "Whether `handbook/` has all policies on one page, for print; `true` without it.",
+        read: |config, node, reader| {
+            let flag = reader.flag("site.handbook", node);
+            config.handbook = flag.is_none_or(|flag| flag.value);
+        },
+    },
+    Key {
+        path: "site.twins",
+        doc: "Whether each page of a policy or section has its Markdown beside it, as `index.md`; \
+              `true` without it.",
+        read: |config, node, reader| {
+            config.twins = reader.flag("site.twins", node).is_none_or(|flag| flag.value);
+        },
+    },
+    Key {
+        path: "site.edit_url",
+        doc: "Where a page is edited, with `{path}` for its file: \
+              `https://git.example/edit/main/content/{path}`.",
+        read: |config, node, reader| config.read_edit_url(node, reader),
+    },
+    Key {
+        path: "site.report_url",
+        doc: "Where readers report what is wrong with a page: an address of the web or `mailto:`; \
+              `{path}` in it is the page's file.",
+        read: |config, node, reader| {
+            let help = "write one such as `mailto:policies@example.com`";
+            config.report_url = read_pattern("site.report_url", help, node, reader);
+        },
     },
     Key {
         path: "collections",

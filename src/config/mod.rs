@@ -13,7 +13,7 @@ pub use keys::{KEYS, Key};
 pub(crate) use srp::SrpConfig;
 
 use crate::diag::{Code, Diagnostic, Reporter};
-use crate::place::{Base, SourcePath};
+use crate::place::{AddressPattern, Base, SourcePath};
 use crate::source::load::glob_fault;
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::nearest::nearest;
@@ -26,6 +26,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Config {
     /// The organisation's name, as configured or as the home page's title begins.
     pub org_name: Option<String>,
+    /// The telephone number for reporting an incident, as written.
+    pub incident_phone: Option<String>,
     /// Where the site will be served.
     pub base: Option<Base>,
     /// The site's title.
@@ -44,10 +46,20 @@ pub(crate) struct Config {
     pub ignore: Vec<String>,
     /// Titles of top folders, by folder path.
     pub collections: BTreeMap<String, Placed<String>>,
+    /// Whether the site can be searched.
+    pub search: bool,
     /// How client plans are judged.
     pub srp: SrpConfig,
     /// Which findings count, and how much.
     pub checks: Checks,
+    /// Whether the handbook is built on one page.
+    pub handbook: bool,
+    /// Whether pages have a twin in Markdown.
+    pub twins: bool,
+    /// Where a page is edited.
+    pub edit_url: Option<AddressPattern>,
+    /// Where what is wrong with a page is reported.
+    pub report_url: Option<AddressPattern>,
 }
 
 impl Config {
@@ -88,7 +100,14 @@ impl Config {
 
     fn new() -> Self {
         let sort_ignore = ["The", "A", "An"].map(str::to_owned).to_vec();
-        Self { lang: "en".to_owned(), sort_ignore, ..Self::default() }
+        Self {
+            lang: "en".to_owned(),
+            sort_ignore,
+            search: true,
+            handbook: true,
+            twins: true,
+            ..Self::default()
+        }
     }
 
     /// Reads the mapping whose keys lie below `prefix` (`site.`).
@@ -143,6 +162,17 @@ impl Config {
         }
     }
 
+    fn read_edit_url(&mut self, node: &Node, reader: &mut Reader<'_>) {
+        let help = "write one such as `https://git.example/edit/main/content/{path}`";
+        self.edit_url = read_pattern("site.edit_url", help, node, reader);
+        if self.edit_url.as_ref().is_some_and(|pattern| !pattern.names_page() || !pattern.is_web())
+        {
+            self.edit_url = None;
+            let message = "`site.edit_url` is not an address of the web with `{path}` in it";
+            reader.report(Code::ConfigType, node.span, message.to_owned(), help);
+        }
+    }
+
     fn read_base(&mut self, node: &Node, reader: &mut Reader<'_>) {
         let Some(text) = reader.text("site.url", node) else { return };
         match Base::parse(&text.value) {
@@ -150,6 +180,23 @@ impl Config {
             Err(reason) => {
                 reader.report(Code::ConfigType, text.span, reason, "begin with `https://`");
             }
+        }
+    }
+}
+
+/// Reads an address in which `{path}` stands for the page's file.
+fn read_pattern(
+    key: &str,
+    help: &str,
+    node: &Node,
+    reader: &mut Reader<'_>,
+) -> Option<AddressPattern> {
+    let text = reader.text(key, node)?;
+    match AddressPattern::parse(&text.value) {
+        Ok(pattern) => Some(pattern),
+        Err(reason) => {
+            reader.report(Code::ConfigType, text.span, reason, help);
+            None
         }
     }
 }

@@ -135,6 +135,8 @@ codes! {
     Srp36 "SRP-36" Warning,
     /// An image, document or other file lies in the tree and no page refers to it, so it is not published.
     AssetUnreferenced "asset-unreferenced" Note,
+    /// Two clauses of one page have the same number.
+    ClauseNumberTwice "clause-number-twice" Warning,
     /// A client's plan names a contact that it does not have.
     ClientContactUnknown "client-contact-unknown" Warning,
     /// A day in a client's plan does not exist or is not written as year-month-day.
@@ -191,6 +193,16 @@ codes! {
     FrontMatterType "front-matter-type" Warning,
     /// Front matter begins with `---` and has no line that ends it.
     FrontMatterUnclosed "front-matter-unclosed" Error,
+    /// An entry of `glossary.yaml` has a key that means nothing.
+    GlossaryKeyUnknown "glossary-key-unknown" Warning,
+    /// An entry of `glossary.yaml` names a policy that does not exist.
+    GlossaryPolicyMissing "glossary-policy-missing" Warning,
+    /// `glossary.yaml` is not YAML, or not a mapping.
+    GlossarySyntax "glossary-syntax" Error,
+    /// Two entries of `glossary.yaml` have one name, or a key of one stands twice.
+    GlossaryTermTwice "glossary-term-twice" Warning,
+    /// An entry of `glossary.yaml` has no meaning, or a value that is not of the kind its key asks for.
+    GlossaryType "glossary-type" Warning,
     /// A line of `#` and a title lacks the space between them, so it is no heading.
     HeadingSpace "heading-space" Warning,
     /// Raw HTML that a page may not contain was removed.

@@ -36,6 +36,8 @@ pub(crate) struct Place {
     pub route: Route,
     /// Its output file.
     pub out: OutPath,
+    /// The file beside it that holds its Markdown.
+    pub twin: OutPath,
     /// The files at which other hosts serve it.
     pub old: Vec<OutPath>,
     /// What it is.
@@ -54,6 +56,7 @@ impl Ground {
             };
             Place {
                 out: route.out_path(),
+                twin: route.twin(),
                 old: OutPath::old_addresses(path, &route),
                 route,
                 kind: client.as_ref().map_or(PageKind::Policy, |(id, _)| PageKind::Client(*id)),

@@ -5,6 +5,7 @@
 //! builds may hold one.
 
 pub(crate) mod client;
+pub(crate) mod glossary;
 pub(crate) mod ground;
 mod lookup;
 mod relate;

@@ -11,6 +11,44 @@ pub(crate) enum Hole {
     Image(u32),
     /// Highlighted code: the n-th block.
     Code(u32),
+    /// What shows the note of this number beside a reference to it.
+    Note(u32),
+}
+
+/// A footnote that can be shown where it is referred to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Note {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its anchor.
+    pub id: Box<str>,
+    /// The bytes of its text in the HTML.
+    pub range: Range<usize>,
+    /// Whether the last paragraph in it is still to be closed.
+    pub is_open: bool,
+}
+
+/// Words of the text that are to stand in an element, in bytes of the HTML. Nothing but text lies
+/// between its ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Words {
+    /// Where they begin.
+    pub start: u32,
+    /// Where they end.
+    pub end: u32,
+    /// What they stand for; the caller knows.
+    pub index: u32,
+}
+
+/// A place at which the HTML is interrupted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stop {
+    /// Something is missing.
+    Hole(Hole),
+    /// Words begin, with their index.
+    Open(u32),
+    /// They end.
+    Close,
 }
 
 /// HTML with holes.
@@ -23,6 +61,8 @@ pub(crate) struct Body {
     lead: Option<(u32, u32)>,
     /// Anchors inside that heading, which stay when it is shown as the title.
     lead_ids: Box<[Box<str>]>,
+    /// The notes that can be shown where they are referred to.
+    notes: Box<[Note]>,
 }
 
 impl Body {
@@ -37,10 +77,31 @@ impl Body {
         let (lead, lead_ids) = lead.unzip();
         Self {
             lead_ids: lead_ids.unwrap_or_default().into(),
+            notes: Box::default(),
             html,
             holes: holes.into_iter().map(|(at, hole)| (narrow(at), hole)).collect(),
             lead: lead.map(|range| (narrow(range.start), narrow(range.end))),
         }
+    }
+
+    /// Returns the body with notes that can be shown where they are referred to.
+    pub(super) fn with_notes(self, notes: Vec<Note>) -> Self {
+        Self { notes: notes.into(), ..self }
+    }
+
+    /// Returns those notes.
+    pub(crate) fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Returns the HTML without what fills the holes.
+    pub(crate) fn html(&self) -> &str {
+        &self.html
+    }
+
+    /// Returns where the holes are, ascending.
+    pub(crate) fn hole_places(&self) -> impl Iterator<Item = usize> {
+        self.holes.iter().map(|(at, _)| *at as usize)
     }
 
     /// Returns whether nothing would be shown, leaving the opening heading out if asked.
@@ -72,12 +133,14 @@ impl Body {
         self.html.len()
     }
 
-    /// Appends the HTML to `to`, asking `fill` for the content of each hole.
+    /// Appends the HTML to `to`, asking `fill` for what stands at each stop: at the holes, and at the
+    /// ends of `words`, which ascend and do not overlap.
     pub(crate) fn fill(
         &self,
         lead: Lead,
+        words: &[Words],
         to: &mut String,
-        mut fill: impl FnMut(Hole, &mut String),
+        mut fill: impl FnMut(Stop, &mut String),
     ) {
         if lead == Lead::Hide {
             for id in &self.lead_ids {
@@ -87,19 +150,57 @@ impl Body {
             }
         }
         for part in self.parts(lead) {
-            let mut from = part.start;
-            let first = self.holes.partition_point(|(at, _)| (*at as usize) < part.start);
-            for (at, hole) in self.holes.get(first..).unwrap_or_default() {
-                let at = *at as usize;
-                if at > part.end {
-                    break;
-                }
-                to.push_str(self.html.get(from..at).unwrap_or(""));
-                fill(*hole, to);
-                from = at;
-            }
-            to.push_str(self.html.get(from..part.end).unwrap_or(""));
+            self.fill_part(part, words, to, &mut fill);
         }
+    }
+
+    /// Appends the text of a note.
+    pub(crate) fn fill_note(
+        &self,
+        note: &Note,
+        to: &mut String,
+        mut fill: impl FnMut(Stop, &mut String),
+    ) {
+        self.fill_part(note.range.clone(), &[], to, &mut fill);
+        to.push_str(if note.is_open { "</p>" } else { "" });
+    }
+
+    fn fill_part(
+        &self,
+        part: Range<usize>,
+        words: &[Words],
+        to: &mut String,
+        fill: &mut impl FnMut(Stop, &mut String),
+    ) {
+        let first = self.holes.partition_point(|(at, _)| (*at as usize) < part.start);
+        let holes = self.holes.get(first..).unwrap_or_default().iter();
+        let mut holes = holes
+            .take_while(|(at, _)| *at as usize <= part.end)
+            .map(|(at, hole)| (*at, Stop::Hole(*hole)))
+            .peekable();
+        let first = words.partition_point(|words| (words.start as usize) < part.start);
+        let words = words.get(first..).unwrap_or_default().iter();
+        let mut ends = words
+            .take_while(|words| words.end as usize <= part.end)
+            .flat_map(|words| [(words.start, Stop::Open(words.index)), (words.end, Stop::Close)])
+            .peekable();
+        let mut from = part.start;
+        loop {
+            let next = match (holes.peek(), ends.peek()) {
+                (Some((hole, _)), Some((end, stop)))
+                    if end < hole || (end == hole && *stop == Stop::Close) =>
+                {
+                    ends.next()
+                }
+                (Some(_), _) => holes.next(),
+                (None, _) => ends.next(),
+            };
+            let Some((at, stop)) = next else { break };
+            to.push_str(self.html.get(from..at as usize).unwrap_or(""));
+            fill(stop, to);
+            from = at as usize;
+        }
+        to.push_str(self.html.get(from..part.end).unwrap_or(""));
     }
 
     fn parts(&self, lead: Lead) -> [Range<usize>; 2] {

@@ -288,7 +288,7 @@ pub(super) fn sanitised(html: &str) -> String {
         .add_tags(TAGS)
         .add_tags(["input", "section", "aside"])
         .add_generic_attributes(ATTRIBUTES)
-        .add_generic_attributes(["id", "class", "role", "aria-label", "tabindex"])
+        .add_generic_attributes(["id", "class", "role", "aria-label", "tabindex", "data-l"])
         .add_tag_attributes("a", ["href", "rel"])
         .add_tag_attributes("img", ["src", "loading"])
         .add_tag_attributes("input", ["type", "disabled", "checked"])

@@ -5,6 +5,8 @@
 //! It is iterative, and nesting beyond [`DEPTH_MAX`] is flattened, so any input ends.
 
 mod block;
+mod clause;
+mod define;
 mod finish;
 mod heading;
 mod link;
@@ -23,6 +25,7 @@ use crate::text::slug::Anchors;
 use crate::text::span::Span;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -79,6 +82,8 @@ pub(super) fn parse(
         parsed: Parsed::default(),
         anchors: Anchors::except(THEME_IDS),
         other_anchors: Vec::new(),
+        clauses: BTreeSet::new(),
+        defining: define::Defining::default(),
         depth: 0,
         reported_depth: false,
         block: Block::default(),
@@ -119,6 +124,9 @@ struct Walker<'a> {
     anchors: Anchors,
     /// Anchors that are no heading's.
     other_anchors: Vec<Arc<str>>,
+    /// The numbers of clauses so far.
+    clauses: BTreeSet<String>,
+    defining: define::Defining,
     depth: usize,
     reported_depth: bool,
     block: Block,
@@ -198,7 +206,10 @@ impl<'a> Walker<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
-            Event::Text(text) => self.on_text(&text),
+            Event::Text(text) => {
+                let text = self.take_clause(&text, &range);
+                self.on_text(text);
+            }
             Event::Code(code) => self.on_code(&code),
             Event::Html(html) => self.on_raw_line(&html, range),
             Event::InlineHtml(html) => self.on_raw_inline(&html, &range),
@@ -230,12 +241,15 @@ impl<'a> Walker<'a> {
             Tag::List(first) => self.start_list(first),
             Tag::Item => self.start_item(),
             Tag::FootnoteDefinition(label) => self.start_note(&label),
-            Tag::Table(alignments) => self.start_table(&alignments),
-            Tag::TableHead => self.html.push_str("<thead><tr>"),
-            Tag::TableRow => self.html.push_str("<tr>"),
+            Tag::Table(alignments) => self.start_table(&alignments, &range),
+            Tag::TableHead => self.start_table_head(),
+            Tag::TableRow => self.start_table_row(),
             Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline("<em>"),
-            Tag::Strong => self.inline("<strong>"),
+            Tag::Strong => {
+                self.start_term();
+                self.inline("<strong>");
+            }
             Tag::Strikethrough => self.inline("<del>"),
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.start_link(link_type, dest_url, title, range);
@@ -272,7 +286,10 @@ impl<'a> Walker<'a> {
             TagEnd::TableRow => self.end_table_row(),
             TagEnd::TableCell => self.end_cell(),
             TagEnd::Emphasis => self.inline("</em>"),
-            TagEnd::Strong => self.inline("</strong>"),
+            TagEnd::Strong => {
+                self.end_term();
+                self.inline("</strong>");
+            }
             TagEnd::Strikethrough => self.inline("</del>"),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => self.end_image(range),

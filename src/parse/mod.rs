@@ -8,6 +8,7 @@ pub(crate) mod body;
 pub(crate) mod client;
 pub(crate) mod conflict;
 pub(crate) mod front_matter;
+pub(crate) mod glossary;
 pub(crate) mod highlight;
 mod html;
 pub(crate) mod ignore;
@@ -26,6 +27,7 @@ pub(crate) use link::{Citation, Link, Role, Target};
 use crate::diag::{Diagnostic, Reporter};
 use crate::memo::Held;
 use crate::parse::front_matter::{DocumentType, Status};
+use crate::parse::glossary::{Definition, is_term};
 use crate::parse::markdown::PageText;
 use crate::parse::prose::{Announces, announces};
 use crate::place::SourcePath;
@@ -79,6 +81,8 @@ pub(crate) struct Parsed {
     pub code: Vec<Arc<CodeBlock>>,
     /// What the page says it is about: the first paragraph of its overview, else of the page.
     pub summary: Option<Summary>,
+    /// The terms it defines, front matter first.
+    pub definitions: Held<[Definition]>,
     /// Words of text.
     pub words: u32,
     /// For the page of a client's plan, what is said under each heading.
@@ -145,6 +149,17 @@ pub(crate) fn parse(
     let page = PageText { path, text, start, is_plan: completes || front.client.is_some() };
     let (mut parsed, body) = markdown::parse(page, options, &mut out);
     parsed.has_az_list = parsed.links.iter().any(|link| link.role == Role::AzList);
+    if !front.terms.is_empty() {
+        let of_front = front.terms.iter().map(|(term, meaning)| Definition {
+            term: term.value.as_str().into(),
+            also: None,
+            meaning: meaning.value.as_str().into(),
+            anchor: None,
+            under: None,
+        });
+        let usable = of_front.filter(|definition| is_term(&definition.term));
+        parsed.definitions = usable.chain(parsed.definitions.iter().cloned()).collect();
+    }
     parsed.front = front;
     parsed.start = start;
     parsed.ignores = ignore::read(text, start);

@@ -1,6 +1,7 @@
 //! Paths and addresses. Nothing outside this module joins, splits, encodes or adds a slash.
 
 mod address;
+mod address_pattern;
 mod out_path;
 #[cfg(feature = "serve")]
 pub(crate) mod requested;
@@ -8,6 +9,7 @@ mod route;
 mod source_path;
 
 pub use address::BadAddress;
+pub use address_pattern::AddressPattern;
 pub use out_path::OutPath;
 pub(crate) use route::decode_fragment;
 pub use route::{Base, Href, Route};

@@ -127,6 +127,27 @@ impl Route {
         Href(if depth == 0 { "./".to_owned() } else { "../".repeat(depth) })
     }
 
+    /// Returns the id of this page in a document that holds many pages. An anchor of the page is this
+    /// with `/` and the anchor behind it; since no segment is empty, none is an id of another page.
+    pub(crate) fn part_id(&self) -> String {
+        format!("{}/", self.0)
+    }
+
+    /// Returns the link to this page inside such a document.
+    pub(crate) fn part_href(&self) -> Href {
+        let mut href = "#".to_owned();
+        push_encoded(&mut href, &self.0);
+        href.push('/');
+        Href(href)
+    }
+
+    /// Returns the file beside the page that holds its Markdown.
+    pub(crate) fn twin(&self) -> OutPath {
+        let text =
+            if self.0.is_empty() { "index.md".to_owned() } else { format!("{}/index.md", self.0) };
+        OutPath::new(&text).expect("segments of a route are safe file names")
+    }
+
     fn segments(&self) -> impl Iterator<Item = &str> {
         self.0.split('/').filter(|part| !part.is_empty())
     }
@@ -165,7 +186,7 @@ fn shared_start(one: &[u8], other: &[u8]) -> usize {
 }
 
 /// Appends a path, encoded segment by segment.
-fn push_encoded(href: &mut String, path: &str) {
+pub(super) fn push_encoded(href: &mut String, path: &str) {
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
     if path.bytes().all(is_plain) {

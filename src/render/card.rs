@@ -2,13 +2,24 @@
 
 use crate::memo::Memo;
 use crate::model::titles::Titled;
-use crate::model::{Page, Site};
+use crate::model::{Page, PageKind, Site};
 use crate::parse::Parsed;
 use crate::parse::body::Lead;
 use crate::parse::front_matter::{DocumentType, Status};
 use crate::place::{Route, SourcePath};
 use crate::render::view::View;
 use std::sync::Arc;
+
+/// Whose text a page is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum CardKind {
+    /// A client's plan.
+    Client,
+    /// A policy, or another document.
+    Policy,
+    /// What stands above the policies of a section.
+    Section,
+}
 
 /// What other pages show of a page. Equal cards are one value from build to build, so that a page
 /// whose surroundings stay the same is recognised quickly.
@@ -24,21 +35,28 @@ pub(crate) struct Card {
     pub status: Status,
     /// What it is.
     pub document_type: DocumentType,
+    /// Whose text it is.
+    pub kind: CardKind,
     /// The anchor of the heading that is shown as the title, where links lead to the top instead.
     pub top: Option<Arc<str>>,
 }
 
 /// The cards of earlier builds, with what they were made from.
-pub(crate) type Cards = Memo<SourcePath, (Arc<Parsed>, Arc<Titled>, Route), Arc<Card>>;
+pub(crate) type Cards = Memo<SourcePath, (Arc<Parsed>, Arc<Titled>, Route, CardKind), Arc<Card>>;
 
 /// Returns the card of every page.
 pub(crate) fn cards(site: &Site, remembered: &mut Cards) -> Vec<Arc<Card>> {
     let input = |page: &Page| {
-        let input = (Arc::clone(&page.parsed), Arc::clone(&page.titled), page.route.clone());
+        let kind = match page.kind {
+            PageKind::Policy => CardKind::Policy,
+            PageKind::Section(_) => CardKind::Section,
+            PageKind::Client(_) => CardKind::Client,
+        };
+        let input = (Arc::clone(&page.parsed), Arc::clone(&page.titled), page.route.clone(), kind);
         (page.path.clone(), input)
     };
     let inputs = site.pages.iter().map(input).collect();
-    remembered.map(inputs, |_, (parsed, titled, route)| {
+    remembered.map(inputs, |_, (parsed, titled, route, kind)| {
         let first = parsed.headings.first().filter(|_| titled.lead == Lead::Hide);
         Arc::new(Card {
             route: route.clone(),
@@ -46,6 +64,7 @@ pub(crate) fn cards(site: &Site, remembered: &mut Cards) -> Vec<Arc<Card>> {
             summary: View::summary(parsed),
             status: parsed.status(),
             document_type: parsed.document_type(&titled.title),
+            kind: *kind,
             top: first.map(|heading| Arc::clone(&heading.anchor)),
         })
     })

@@ -3,6 +3,14 @@
 //!
 //! Every `href` can be printed as it is. Text is escaped by the engine; only `body` is HTML.
 
+mod az;
+mod glossary;
+mod handbook;
+
+pub(crate) use az::{AzEntry, AzGroup, AzPage, Letter};
+pub(crate) use glossary::{GlossaryGroup, GlossaryPage, GlossaryTerm};
+pub(crate) use handbook::{HandbookPage, HandbookPart, VolumeCard};
+
 use crate::place::{Base, OutPath};
 use crate::render::card::Card;
 use crate::render::pages::policy::PolicyPlan;
@@ -67,17 +75,24 @@ pub(crate) struct SiteInfo {
     pub lang: Arc<str>,
     /// How many policies it has.
     pub policies: usize,
+    /// Whether it has a handbook.
+    pub handbook: bool,
 }
 
 /// The theme's files.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Assets {
-    /// The style sheet.
+    /// The style sheet of every page.
     pub css: String,
+    /// The style sheet of pages that are no policies, which they have besides; empty when the project
+    /// has a sheet of its own for everything.
+    pub more_css: String,
     /// The script that runs before the first paint.
     pub theme_js: String,
     /// The script of enhancements.
     pub portal_js: String,
+    /// The script that searches, loaded on first use; empty when the site can't be searched.
+    pub search_js: String,
     /// The icon.
     pub icon: String,
 }
@@ -124,8 +139,12 @@ pub(crate) enum Content {
     Section(Arc<SectionPage>),
     /// The A-Z index.
     Az(Arc<AzPage>),
+    /// The glossary.
+    Glossary(Arc<GlossaryPage>),
     /// A client's plan, or a page about all of them.
     Composed(Arc<ComposedPage>),
+    /// The handbook.
+    Handbook(Arc<HandbookPage>),
     /// The page for addresses that do not exist.
     NotFound(Arc<Head>),
 }
@@ -145,6 +164,23 @@ pub(crate) struct Head {
     pub crumbs: List<Ref>,
     /// The sentence under the title.
     pub lede: Option<Arc<str>>,
+    /// What it says to other programs, and where it is taken up elsewhere.
+    pub about: Option<Arc<About>>,
+}
+
+/// What a page says to other programs, and where readers take it up elsewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct About {
+    /// What it is in Open Graph: `article` or `website`.
+    pub kind: &'static str,
+    /// What it is in the terms of schema.org: JSON that can stand in a `<script>`.
+    pub data: Html,
+    /// Its Markdown, a file beside it.
+    pub twin: Option<&'static str>,
+    /// Where it is edited.
+    pub edit: Option<Arc<str>>,
+    /// Where what is wrong with it is reported.
+    pub report: Option<Arc<str>>,
 }
 
 /// A policy.
@@ -214,6 +250,8 @@ pub(crate) struct Fact {
     pub href: Option<String>,
     /// `ok`, `warn`, `bad` or `na` when the value is a state.
     pub state: Option<&'static str>,
+    /// The day, `2026-10-31`, when the value is one and no more.
+    pub day: Option<String>,
 }
 
 /// A callout above the text.
@@ -260,11 +298,115 @@ pub(crate) struct Listed {
     pub status: Option<&'static str>,
     /// `ok`, `warn`, `bad` or `na`, for the status.
     pub state: Option<&'static str>,
+    /// How its review stands, when a day is known for it.
+    pub review: Option<Arc<Review>>,
+}
+
+/// How the review of a policy stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Review {
+    /// `ok`, `warn` or `bad`.
+    pub state: &'static str,
+    /// When it is due, in a few words.
+    pub text: String,
+}
+
+/// How many policies have their review in date.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Reviews {
+    /// How many have a day for it, at least one.
+    pub dated: usize,
+    /// How many have none.
+    pub undated: usize,
+    /// The counts as a picture.
+    pub bar: Html,
+    /// The counts that are not 0, the best first.
+    pub parts: List<StateCount>,
+}
+
+/// How many policies have their review in one state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct StateCount {
+    /// `ok`, `warn` or `bad`.
+    pub state: &'static str,
+    /// How many.
+    pub number: usize,
+    /// The words after the number.
+    pub words: &'static str,
+    /// The words without a number.
+    pub title: &'static str,
+}
+
+/// A policy, and one remark about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Noted {
+    /// The title.
+    pub title: Arc<str>,
+    /// Where it is.
+    pub href: Arc<str>,
+    /// The remark.
+    pub note: String,
+    /// `ok`, `warn` or `bad`, when the remark is a state.
+    pub state: Option<&'static str>,
+}
+
+/// What the home page has beside the policies.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Front {
+    /// Where incidents are reported.
+    pub report: Option<Arc<Report>>,
+    /// How the plans of clients stand.
+    pub plans: Option<Arc<Plans>>,
+}
+
+/// Where incidents are reported.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Report {
+    /// The number to ring.
+    pub phone: Option<String>,
+    /// The number as a link, when it can be dialled.
+    pub dial: Option<String>,
+    /// The policy on reporting.
+    pub policy: Option<Arc<Listed>>,
+}
+
+/// How the plans of clients stand, in numbers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Plans {
+    /// The list of clients.
+    pub href: Arc<str>,
+    /// How many clients have a plan.
+    pub total: usize,
+    /// How many plans have something open: a gap, or what is no longer met.
+    pub open: usize,
+    /// The requirements of all plans.
+    pub compliance: Arc<str>,
+    /// How many exceptions end within sixty days.
+    pub ending: usize,
+    /// How many exceptions are past their end.
+    pub ended: usize,
+    /// The exceptions.
+    pub exceptions: Arc<str>,
+    /// How many things are overdue.
+    pub late: usize,
+    /// What falls due.
+    pub dates: Arc<str>,
 }
 
 /// Who refers to a page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct BackLinks {
+    /// How many.
+    pub total: usize,
+    /// They, by kind: client plans, policies, sections.
+    pub groups: List<BackLinkGroup>,
+}
+
+/// The pages of one kind that refer to a page.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct BackLinkGroup {
+    /// The kind; none when all are of one kind.
+    pub title: Option<&'static str>,
     /// How many.
     pub total: usize,
     /// The first few.
@@ -309,6 +451,36 @@ pub(crate) struct SectionPage {
     pub sidebar: Option<Arc<Sidebar>>,
     /// The letters of the A-Z; on the home page only.
     pub letters: List<Letter>,
+    /// How the reviews of these policies stand.
+    pub reviews: Option<Arc<Reviews>>,
+    /// How the policies refer to each other; not on the home page.
+    pub relations: Option<Arc<Relations>>,
+    /// What stands at the front; on the home page only.
+    pub front: Option<Arc<Front>>,
+    /// What was reviewed lately; on the home page only.
+    pub recent: List<Noted>,
+    /// What has to be reviewed now; on the home page only.
+    pub due: List<Noted>,
+}
+
+/// How the policies of a section refer to each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Relations {
+    /// A drawing of it; empty when it could not be read.
+    pub figure: Html,
+    /// Each policy that refers to others, and those.
+    pub leads: List<LeadsTo>,
+}
+
+/// A policy and those that it refers to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LeadsTo {
+    /// The title.
+    pub title: Arc<str>,
+    /// Where it is.
+    pub href: Arc<str>,
+    /// The others.
+    pub to: List<Ref>,
 }
 
 /// A section in a list of sections.
@@ -324,57 +496,6 @@ pub(crate) struct SectionCard {
     pub policies: usize,
     /// The first few.
     pub first: List<Ref>,
-}
-
-/// The A-Z index.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AzPage {
-    /// Title, description, crumbs, lede.
-    pub head: Head,
-    /// How many policies.
-    pub total: usize,
-    /// The jump bar.
-    pub letters: List<Letter>,
-    /// The entries by letter.
-    pub groups: List<AzGroup>,
-}
-
-/// One letter of a jump bar.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(clippy::struct_field_names, reason = "templates read it as `item.letter`")]
-pub(crate) struct Letter {
-    /// The letter.
-    pub letter: String,
-    /// Where its entries are.
-    pub href: Arc<str>,
-    /// Whether it has entries.
-    pub active: bool,
-}
-
-/// The entries of one letter.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AzGroup {
-    /// The letter.
-    pub letter: String,
-    /// Its anchor.
-    pub id: String,
-    /// The entries.
-    pub entries: List<AzEntry>,
-}
-
-/// One entry of the index.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct AzEntry {
-    /// The title, or the other name.
-    pub title: Arc<str>,
-    /// The policy.
-    pub href: Arc<str>,
-    /// What it is about.
-    pub summary: Option<Arc<str>>,
-    /// The section it lies in.
-    pub section: Option<Arc<str>>,
-    /// The policy's title, when this is another name.
-    pub see: Option<Arc<str>>,
 }
 
 /// What a page that only leads elsewhere is made from.

@@ -4,6 +4,7 @@ use crate::date::Date;
 use crate::parse::Parsed;
 use crate::parse::front_matter::{DocumentType, Status};
 use crate::render::context::{Fact, Notice};
+use crate::render::standing::{Standing, distance};
 use crate::yaml::Placed;
 
 /// How many facts the strip shows; the first ones of [`facts`] matter most.
@@ -12,14 +13,31 @@ const FACTS_MAX: usize = 6;
 /// The title of the notice that another policy has taken the place of this one.
 pub(super) const SUPERSEDED: &str = "Superseded";
 
-/// Returns the facts of a document that are known, the most important first; `is_overdue` says whether
-/// its review is.
-pub(super) fn facts(parsed: &Parsed, title: &str, is_overdue: bool) -> Vec<Fact> {
+/// How the next review of a document stands, as far as its page says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct ReviewState {
+    standing: Standing,
+    /// The days until then, negative when it is over; none while it is far off, so that a page does not
+    /// change from day to day.
+    days: Option<i32>,
+}
+
+/// Returns how the next review of a document stands; none when no day is known for it.
+pub(super) fn review_state(parsed: &Parsed, today: Date) -> Option<ReviewState> {
+    let due = due(parsed)?;
+    let standing = Standing::of(due, today);
+    let days = (standing != Standing::InDate).then(|| today.days_until(due));
+    Some(ReviewState { standing, days })
+}
+
+/// Returns the facts of a document that are known, the most important first; `review` says how its next
+/// review stands.
+pub(super) fn facts(parsed: &Parsed, title: &str, review: Option<ReviewState>) -> Vec<Fact> {
     let front = &parsed.front;
     let mut facts = Vec::new();
     let mut add = |label: &'static str, value: Option<String>, note: Option<String>| {
         if let Some(value) = value {
-            facts.push(Fact { label, value, note, href: None, state: None });
+            facts.push(Fact { label, value, note, href: None, state: None, day: None });
         }
     };
     let text = |placed: &Option<Placed<String>>| placed.as_ref().map(|text| text.value.clone());
@@ -33,7 +51,8 @@ pub(super) fn facts(parsed: &Parsed, title: &str, is_overdue: bool) -> Vec<Fact>
         front.review.every.as_ref().map(|every| format!("every {}", interval_words(&every.value)));
     let last =
         front.review.last.as_ref().map(|last| format!("last reviewed {}", last.value.in_words()));
-    let review_note = [cycle, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let distance = review.and_then(|review| review.days).map(distance);
+    let review_note = [distance, cycle, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
     add("Review due", due.map(Date::in_words), (!review_note.is_empty()).then_some(review_note));
     let since =
         front.effective.as_ref().map(|day| format!("in force since {}", day.value.in_words()));
@@ -52,11 +71,22 @@ pub(super) fn facts(parsed: &Parsed, title: &str, is_overdue: bool) -> Vec<Fact>
     if let Some(status) = status {
         facts.insert(
             0,
-            Fact { label: "Status", value: status.to_owned(), note: None, href: None, state },
+            Fact {
+                label: "Status",
+                value: status.to_owned(),
+                note: None,
+                href: None,
+                state,
+                day: None,
+            },
         );
     }
     if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "Review due") {
-        fact.state = Some(if is_overdue { "bad" } else { "ok" });
+        fact.state = review.map(|review| review.standing.state());
+        fact.day = due.map(|day| day.to_string());
+    }
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "In force since") {
+        fact.day = front.effective.as_ref().map(|day| day.value.to_string());
     }
     facts.truncate(FACTS_MAX);
     facts
@@ -105,13 +135,8 @@ pub(super) fn notices(parsed: &Parsed, today: Date) -> Vec<Notice> {
     notices
 }
 
-/// Returns whether the next review should have been by now.
-pub(super) fn is_overdue(parsed: &Parsed, today: Date) -> bool {
-    due(parsed).is_some_and(|due| due < today)
-}
-
 /// Returns the day of the next review: as stated, else counted from the last one.
-fn due(parsed: &Parsed) -> Option<Date> {
+pub(super) fn due(parsed: &Parsed) -> Option<Date> {
     let review = &parsed.front.review;
     if let Some(next) = &review.next {
         return Some(next.value);

@@ -1,10 +1,11 @@
 //! [`Filling`]: what the holes of a body are filled with.
 
-use crate::model::{Page, Resolved};
-use crate::parse::body::{Hole, Lead};
+use crate::model::{Page, PageId, Resolved};
+use crate::parse::body::{Hole, Lead, Stop};
 use crate::parse::{Body, Link, Parsed};
 use crate::place::{OutPath, Route};
 use crate::render::context::{Html, Markup};
+use crate::render::terms::{Aids, close_note, open_note, prefix_beside, push_note_button};
 use crate::render::view::View;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub(crate) struct Filling {
     links: Box<[Towards]>,
     /// Highlighted code; none where a block is shown as it is.
     code: Box<[Option<Arc<str>>]>,
+    /// What helps a reader, on pages that show a text as their own.
+    aids: Option<Aids>,
 }
 
 impl Filling {
@@ -46,7 +49,13 @@ impl Filling {
         Self {
             links: page.links.iter().map(towards).collect(),
             code: page.parsed.code.iter().map(|block| view.code.get(block).cloned()).collect(),
+            aids: None,
         }
+    }
+
+    /// Adds what helps a reader of the text of the page with this id.
+    pub(crate) fn with_aids(self, view: &View<'_>, id: PageId) -> Self {
+        Self { aids: Some(Aids::of(view, id)), ..self }
     }
 
     /// Returns a body with every hole filled, for the page at `route`.
@@ -54,17 +63,44 @@ impl Filling {
         if body.is_empty(lead) {
             return Html::default();
         }
-        let mut html = String::with_capacity(body.len() + self.links.len() * 48);
-        body.fill(lead, &mut html, |hole, html| {
-            let link = |n: u32| parsed.links.get(n as usize).zip(self.links.get(n as usize));
-            let written = match hole {
-                Hole::Link(n) => link(n).map_or(Ok(()), |link| fill_link(route, link, html)),
-                Hole::Image(n) => link(n).map_or(Ok(()), |link| fill_image(route, link, html)),
-                Hole::Code(n) => self.fill_code(parsed, n as usize, html),
-            };
-            debug_assert!(written.is_ok(), "writing to memory does not fail");
-        });
+        let aids = self.aids.as_ref();
+        let uses = aids.map_or(&[][..], Aids::uses);
+        let mut html = String::with_capacity(body.len() + self.links.len() * 48 + uses.len() * 96);
+        let is_plain = uses.is_empty() && body.notes().is_empty();
+        let prefix = if is_plain { String::new() } else { prefix_beside(body) };
+        let mut at_stop = |stop: Stop, html: &mut String| match (stop, aids) {
+            (Stop::Hole(Hole::Note(number)), Some(_)) => {
+                let mut notes = body.notes().iter();
+                if let Some(note) = notes.find(|note| note.number == number as usize) {
+                    push_note_button(note, &prefix, html);
+                }
+            }
+            (Stop::Hole(hole), _) => self.fill_hole(route, parsed, hole, html),
+            (Stop::Open(n), Some(aids)) => aids.open(n, &prefix, html),
+            (Stop::Close, Some(_)) => html.push_str("</button>"),
+            (Stop::Open(_) | Stop::Close, None) => {}
+        };
+        body.fill(lead, uses, &mut html, &mut at_stop);
+        if let Some(aids) = aids {
+            aids.push_popovers(route, &prefix, &mut html);
+            for note in body.notes() {
+                open_note(note, &prefix, &mut html);
+                body.fill_note(note, &mut html, &mut at_stop);
+                close_note(note, &mut html);
+            }
+        }
         Html(Arc::new(Markup(html)))
+    }
+
+    fn fill_hole(&self, route: &Route, parsed: &Parsed, hole: Hole, html: &mut String) {
+        let link = |n: u32| parsed.links.get(n as usize).zip(self.links.get(n as usize));
+        let written = match hole {
+            Hole::Link(n) => link(n).map_or(Ok(()), |link| fill_link(route, link, html)),
+            Hole::Image(n) => link(n).map_or(Ok(()), |link| fill_image(route, link, html)),
+            Hole::Code(n) => self.fill_code(parsed, n as usize, html),
+            Hole::Note(_) => Ok(()),
+        };
+        debug_assert!(written.is_ok(), "writing to memory does not fail");
     }
 
     fn fill_code(&self, parsed: &Parsed, n: usize, html: &mut String) -> std::fmt::Result {

@@ -1,6 +1,7 @@
 //! [`Frame`]: what is around every page, the main navigation and the way from the home page.
 
 use crate::memo::{Once, Same};
+use crate::model::glossary;
 use crate::model::{SectionId, Site};
 use crate::place::Route;
 use crate::render::context::{List, NavItem, Ref, list};
@@ -48,23 +49,26 @@ enum Here {
     In(SectionId),
 }
 
-/// The last frame, with what it was made from: the sections, and whether there are clients.
-pub(crate) type Frames = Once<(Vec<FrameSection>, bool), Frame>;
+/// The last frame, with what it was made from: the sections, whether there are clients, and whether
+/// there is a glossary.
+pub(crate) type Frames = Once<(Vec<FrameSection>, bool, bool), Frame>;
 
 /// Returns the frame of a site.
-pub(crate) fn frame(site: &Site, remembered: &mut Frames) -> Same<Frame> {
+pub(crate) fn frame(site: &Site, has_glossary: bool, remembered: &mut Frames) -> Same<Frame> {
     let sections = site.sections.iter().map(|section| FrameSection {
         named: Named { title: Arc::clone(&section.title), route: section.route.clone() },
         parent: section.parent,
         children: section.children.clone(),
         is_empty: section.total == 0,
     });
-    let input = (sections.collect(), !site.clients.is_empty());
-    remembered.of(input, |(sections, has_clients)| Frame::of(sections, *has_clients))
+    let input = (sections.collect(), !site.clients.is_empty(), has_glossary);
+    remembered.of(input, |(sections, has_clients, has_glossary)| {
+        Frame::of(sections, *has_clients, *has_glossary)
+    })
 }
 
 impl Frame {
-    fn of(sections: &[FrameSection], has_clients: bool) -> Self {
+    fn of(sections: &[FrameSection], has_clients: bool, has_glossary: bool) -> Self {
         let az = Named { title: "Policies A–Z".into(), route: Route::home().child("a-z") };
         let mut nav = vec![(az, Here::There)];
         let registers = [(Register::Clients, "Clients"), (Register::Matrix, "Compliance")];
@@ -74,6 +78,10 @@ impl Frame {
         let top = sections.first().map(|root| root.children.iter()).into_iter().flatten();
         let top = top.filter(|id| !sections[id.index()].is_empty).take(NAV_SECTIONS_MAX);
         nav.extend(top.map(|id| (sections[id.index()].named.clone(), Here::In(*id))));
+        if has_glossary {
+            let glossary = Named { title: "Glossary".into(), route: glossary::route() };
+            nav.push((glossary, Here::There));
+        }
         let above = |section: &FrameSection, own: usize| {
             let mut path: Vec<SectionId> =
                 std::iter::successors(section.parent, |id| sections[id.index()].parent).collect();

@@ -71,6 +71,18 @@ impl Shown {
         }
     }
 
+    /// Returns the class of a part of a chart.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Expired => "st-expired",
+            Self::Gap => "st-gap",
+            Self::Exception => "st-exception",
+            Self::NotApplicable => "st-not-applicable",
+            Self::Met => "st-met",
+            Self::NotJudged => "st-not-judged",
+        }
+    }
+
     /// Writes the icon and the word.
     pub(crate) fn write(self, html: &mut Writer) {
         html.raw("<span class=").value(&format!("st st-{}", self.slug())).raw(">");

@@ -4,24 +4,32 @@
 //! plain data that can be compared.
 
 pub(crate) mod card;
+mod charts;
 pub(crate) mod claims;
 pub(crate) mod context;
 pub(crate) mod draw;
 mod engine;
 mod facts;
 mod fill;
-mod formats;
+pub(crate) mod formats;
 pub(crate) mod frame;
+pub(crate) mod head;
 mod judged;
 mod markup;
 pub(crate) mod outputs;
-mod pages;
+pub(crate) mod pages;
+pub(crate) mod record;
 pub(crate) mod sight;
 mod sitemap;
+mod standing;
+mod style;
+pub(crate) mod terms;
 mod theme;
+pub(crate) mod twin;
 mod view;
 
 pub(crate) use engine::Engine;
 pub(crate) use outputs::{Job, Jobs};
+pub(crate) use pages::search::{entry, named};
 pub(crate) use theme::Theme;
 pub(crate) use view::{Highlighted, View};

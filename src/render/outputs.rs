@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::memo::Held;
+use crate::model::glossary::route;
 use crate::model::site::Section;
 use crate::model::{ClientId, Page, PageId, PageKind, SectionId, Site};
 use crate::parse::Body;
@@ -12,6 +13,7 @@ use crate::render::context::{
 };
 use crate::render::formats;
 use crate::render::pages;
+use crate::render::pages::handbook::Volume;
 use crate::render::pages::register::{Part, Register};
 use crate::render::sitemap::sitemap;
 use crate::render::theme::Theme;
@@ -19,6 +21,9 @@ use crate::render::view::View;
 use crate::srp::{Compliance, REQUIREMENTS};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The script that searches.
+const SEARCH_JS: &str = "assets/search.js";
 
 /// What one output file is made from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,10 +40,20 @@ pub(crate) enum Job {
     Register(Part),
     /// The A-Z index.
     Az,
+    /// The glossary.
+    Glossary,
+    /// The page for searching.
+    Search,
     /// The page for addresses that do not exist.
     NotFound,
     /// An old address of the page.
     Redirect(PageId),
+    /// The handbook, or a volume of it.
+    Handbook(Arc<Volume>),
+    /// The Markdown of a page, beside it.
+    Twin(PageId),
+    /// What the site tells programs that read.
+    Llms,
     /// Bytes that are copied.
     Bytes(Arc<[u8]>),
 }
@@ -59,7 +74,8 @@ pub(crate) fn jobs(
     let mut out = Reporter::default();
     let mut wishes = Wishes::default();
     add_generated(view, &mut wishes);
-    for (_, path, bytes) in theme.assets() {
+    let is_wanted = |name: &str| view.config.search || name != SEARCH_JS;
+    for (_, path, bytes) in theme.assets().filter(|(name, _, _)| is_wanted(name)) {
         wishes.add(path, Owner::Theme, Otherwise::Nothing, Job::Bytes(bytes));
     }
     add_clients(view, &mut wishes);
@@ -75,6 +91,7 @@ pub(crate) fn jobs(
         }
     }
     add_redirects(&mut wishes, view.site, &mut out);
+    add_twins(view, &mut wishes);
     if view.site.pages.is_empty() {
         // Unless something else is the home page.
         let home = Owner::Folder("".into());
@@ -115,7 +132,14 @@ fn add_generated(view: &View<'_>, wishes: &mut Wishes) {
     let sitemap = sitemap(view).zip(OutPath::new("sitemap.xml"));
     let sitemap = sitemap.map(|(xml, path)| (path, Job::Bytes(xml.into_bytes().into())));
     let az = Some((pages::az::route().out_path(), Job::Az));
-    for (path, job) in [az, not_found, sitemap].into_iter().flatten() {
+    let glossary = view.glossary.has_page().then(|| (route().out_path(), Job::Glossary));
+    let search = view.config.search.then(|| (pages::search::route().out_path(), Job::Search));
+    for (path, job) in [az, glossary, search, not_found, sitemap].into_iter().flatten() {
+        wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
+    }
+    for volume in pages::handbook::volumes(view) {
+        let path = volume.route.out_path();
+        let job = Job::Handbook(Arc::new(volume));
         wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
     }
 }
@@ -217,6 +241,38 @@ fn add_redirects(wishes: &mut Wishes, site: &Site, out: &mut Reporter) {
     }
 }
 
+/// Adds the Markdown beside pages, and the list for programs. They come last: where the author has a
+/// file of that name, that is the file.
+fn add_twins(view: &View<'_>, wishes: &mut Wishes) {
+    let mut last = |path, job| wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
+    if let Some(path) = OutPath::new("llms.txt") {
+        last(path, Job::Llms);
+    }
+    let pages = view.site.pages().filter(|(_, page)| view.config.twins && !page.is_client());
+    for ((id, _), place) in
+        pages.map(|(id, page)| ((id, page), &view.site.ground.places[id.index()]))
+    {
+        last(place.twin.clone(), Job::Twin(id));
+    }
+}
+
+/// Returns the pages that have a twin, in their order.
+pub(crate) fn twinned(jobs: &Jobs) -> Vec<PageId> {
+    let twins =
+        jobs.iter().filter_map(|(_, job)| if let Job::Twin(id) = job { Some(*id) } else { None });
+    let mut twins: Vec<PageId> = twins.collect();
+    twins.sort_unstable();
+    twins
+}
+
+/// Returns the pages of the handbook.
+pub(crate) fn volumes(jobs: &Jobs) -> Vec<Arc<Volume>> {
+    let volumes = jobs.iter().filter_map(|(_, job)| {
+        if let Job::Handbook(volume) = job { Some(Arc::clone(volume)) } else { None }
+    });
+    volumes.collect()
+}
+
 /// Returns the page whose body an output shows.
 pub(crate) fn body_of(site: &Site, job: &Job) -> Option<PageId> {
     match job {
@@ -229,8 +285,13 @@ pub(crate) fn body_of(site: &Site, job: &Job) -> Option<PageId> {
         Job::CallSheet(_)
         | Job::Register(_)
         | Job::Az
+        | Job::Glossary
+        | Job::Search
         | Job::NotFound
         | Job::Redirect(_)
+        | Job::Handbook(_)
+        | Job::Twin(_)
+        | Job::Llms
         | Job::Bytes(_) => None,
     }
 }
@@ -263,6 +324,10 @@ pub(crate) fn plan(
             Some(PagePlan::CallSheet(Arc::new(pages::call_sheet::context(view, *id))))
         }
         Job::Az => Some(PagePlan::Page("az.html", Arc::new(pages::az::context(view)))),
+        Job::Glossary => {
+            Some(PagePlan::Page("glossary.html", Arc::new(pages::glossary::context(view))))
+        }
+        Job::Search => Some(PagePlan::Page("search.html", Arc::new(pages::search::context(view)))),
         Job::NotFound => {
             Some(PagePlan::Page("not_found.html", Arc::new(pages::not_found::context(view))))
         }
@@ -274,7 +339,11 @@ pub(crate) fn plan(
                 base: view.config.base.clone(),
             })))
         }
-        Job::Bytes(_) => None,
+        Job::Handbook(volume) => {
+            let page = view.published.handbook.get(&volume.route)?;
+            Some(PagePlan::Page("handbook.html", Arc::clone(page)))
+        }
+        Job::Twin(_) | Job::Llms | Job::Bytes(_) => None,
     }
 }
 
@@ -308,6 +377,18 @@ fn register(view: &View<'_>, part: &Part, intro: &Body) -> PageContext {
     }
 }
 
+/// Returns the title of the site: the configured one, else that of its home page.
+pub(crate) fn site_title(view: &View<'_>) -> Arc<str> {
+    let home = view.site.sections.first();
+    let home_page = home.and_then(|home| home.page).map(|id| &view.site.page(id).title);
+    match (&view.config.title, home_page, home) {
+        (Some(title), _, _) => title.as_str().into(),
+        (None, Some(title), _) => Arc::clone(title),
+        (None, None, Some(home)) => Arc::clone(&home.title),
+        (None, None, None) => "Policies".into(),
+    }
+}
+
 /// Returns what all pages share.
 pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
     let file = |name: &str| {
@@ -316,21 +397,22 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
             Route::home().href_to_file(&path).as_str().to_owned()
         })
     };
-    let home = view.site.sections.first();
-    let home_page = home.and_then(|home| home.page).map(|id| &view.site.page(id).title);
-    let title: Arc<str> = match (&view.config.title, home_page, home) {
-        (Some(title), _, _) => title.as_str().into(),
-        (None, Some(title), _) => Arc::clone(title),
-        (None, None, Some(home)) => Arc::clone(&home.title),
-        (None, None, None) => "Policies".into(),
-    };
+    let title = site_title(view);
     let brand = view.config.org_name.as_deref().map_or_else(|| Arc::clone(&title), Into::into);
     let policies = view.site.policies().filter(|(_, page)| page.is_current()).count();
-    let site = SiteInfo { title, brand, lang: view.config.lang.as_str().into(), policies };
+    let site = SiteInfo {
+        title,
+        brand,
+        lang: view.config.lang.as_str().into(),
+        policies,
+        handbook: pages::handbook::is_there(view),
+    };
     let assets = Assets {
         css: file("assets/theme.css"),
+        more_css: file("assets/more.css"),
         theme_js: file("assets/theme.js"),
         portal_js: file("assets/portal.js"),
+        search_js: if view.config.search { file(SEARCH_JS) } else { String::new() },
         icon: file("assets/favicon.svg"),
     };
     Shared { site: Arc::new(site), assets: Arc::new(assets) }

@@ -9,15 +9,19 @@ use crate::analyse::az::Az;
 use crate::analyse::backlinks::BackLinks;
 use crate::date::Date;
 use crate::memo::{Held, Once, Same};
+use crate::model::glossary::Glossary;
 use crate::model::ground::Ground;
 use crate::model::site::Section;
 use crate::model::titles::{Naming, Titled};
 use crate::model::{PageId, Resolved};
+use crate::parse::body::Words;
 use crate::parse::{Body, Parsed};
 use crate::place::Base;
 use crate::render::card::Card;
 use crate::render::frame::Frame;
+use crate::render::head::Publication;
 use crate::render::outputs::{Job, body_of};
+use crate::render::record::Record;
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -25,6 +29,7 @@ use std::sync::Arc;
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Around {
     cards: Vec<Arc<Card>>,
+    records: Vec<Arc<Record>>,
     backlinks: Same<BackLinks>,
     related: Same<Vec<Arc<[PageId]>>>,
     neighbours: Same<Vec<Neighbours>>,
@@ -33,9 +38,13 @@ pub(crate) struct Around {
     sections: Same<Vec<Section>>,
     ground: Same<Ground>,
     naming: Same<Naming>,
+    glossary: Same<Glossary>,
     /// Width and height of the pictures.
     pixels: Vec<Option<(usize, usize)>>,
     base: Option<Base>,
+    publication: Arc<Publication>,
+    twins: Same<Vec<PageId>>,
+    incident_phone: Option<String>,
     today: Date,
 }
 
@@ -49,6 +58,8 @@ struct Own {
     titled: Arc<Titled>,
     links: Held<[Resolved]>,
     successor: Option<PageId>,
+    /// Where it uses terms.
+    uses: Held<[Words]>,
 }
 
 /// All that the plan of a page can see.
@@ -80,6 +91,7 @@ impl Sights {
     pub(crate) fn of(view: &View<'_>, remembered: &mut Arounds) -> Self {
         let around = Around {
             cards: view.cards.to_vec(),
+            records: view.records.to_vec(),
             backlinks: view.analysis.backlinks.clone(),
             related: view.analysis.related.clone(),
             neighbours: view.analysis.neighbours.clone(),
@@ -88,8 +100,12 @@ impl Sights {
             sections: view.site.sections.clone(),
             ground: view.site.ground.clone(),
             naming: view.site.naming.clone(),
+            glossary: view.glossary.clone(),
             pixels: view.site.assets.iter().map(|asset| asset.pixels).collect(),
             base: view.config.base.clone(),
+            publication: Arc::clone(&view.published.site),
+            twins: view.published.twins.clone(),
+            incident_phone: view.config.incident_phone.clone(),
             today: view.today,
         };
         Self { around: remembered.of(around, |_| ()), this_build: Same::new(()) }
@@ -101,8 +117,19 @@ impl Sights {
             |id: PageId| view.compliance.policy.as_ref().is_some_and(|policy| policy.page == id);
         let sees_all = match &job {
             Job::Policy(id) => is_judged_by(*id),
-            Job::Section(_) | Job::Az | Job::NotFound | Job::Redirect(_) => false,
-            Job::Client(_) | Job::CallSheet(_) | Job::Register(_) | Job::Bytes(_) => true,
+            // The home page says how the plans of clients stand.
+            Job::Section(id) => {
+                view.site.section(*id).parent.is_none() && !view.site.clients.is_empty()
+            }
+            Job::Az | Job::Search | Job::NotFound | Job::Redirect(_) => false,
+            Job::Glossary
+            | Job::Client(_)
+            | Job::CallSheet(_)
+            | Job::Register(_)
+            | Job::Handbook(_)
+            | Job::Twin(_)
+            | Job::Llms
+            | Job::Bytes(_) => true,
         };
         let own = |id: PageId| {
             let page = view.site.page(id);
@@ -111,6 +138,7 @@ impl Sights {
                 titled: Arc::clone(&page.titled),
                 links: page.links.clone(),
                 successor: page.successor,
+                uses: view.uses.get(id.index()).cloned().unwrap_or_default(),
             }
         };
         let seen = if sees_all {

@@ -3,6 +3,7 @@
 use crate::diag::{Code, Diagnostic, Location, Reporter, Texts};
 use crate::memo::Held;
 use crate::place::{OutPath, SourcePath};
+use crate::render::style;
 use crate::text::nearest::nearest;
 use crate::text::span::Span;
 use sha2::{Digest, Sha256};
@@ -22,27 +23,69 @@ built_in! {
     "assets/call_sheet.css",
     "assets/favicon.svg",
     "assets/portal.js",
-    "assets/theme.css",
+    "assets/search.js",
     "assets/theme.js",
     "az.html",
     "call_sheet.html",
     "client.html",
+    "css/alerts.css",
+    "css/az.css",
+    "css/band.css",
+    "css/base.css",
+    "css/client.css",
+    "css/code.css",
+    "css/contrast.css",
+    "css/document.css",
+    "css/figures.css",
+    "css/frame.css",
+    "css/handbook.css",
+    "css/home.css",
+    "css/layers.css",
+    "css/lists.css",
+    "css/pictures.css",
+    "css/print.css",
+    "css/prose.css",
+    "css/registers.css",
+    "css/screens.css",
+    "css/search.css",
+    "css/status.css",
+    "css/tables.css",
+    "css/terms.css",
+    "css/tokens.css",
+    "css/verdicts.css",
+    "glossary.html",
+    "handbook.html",
     "home.html",
     "layout.html",
     "not_found.html",
+    "partials/back-link.html",
     "partials/backlinks.html",
     "partials/crumbs.html",
+    "partials/date.html",
+    "partials/elsewhere.html",
+    "partials/fact.html",
     "partials/facts.html",
+    "partials/filter.html",
+    "partials/front.html",
+    "partials/head.html",
     "partials/icons.html",
+    "partials/keys.html",
     "partials/letters.html",
     "partials/listing.html",
+    "partials/noted.html",
+    "partials/notice.html",
+    "partials/notices.html",
     "partials/pager.html",
+    "partials/relations.html",
+    "partials/reviews.html",
     "partials/sections.html",
     "partials/sidebar.html",
+    "partials/status.html",
     "partials/toc.html",
     "policy.html",
     "redirect.html",
     "register.html",
+    "search.html",
     "section.html",
 }
 
@@ -70,7 +113,7 @@ impl Theme {
     ///
     /// Names are relative to the project's `themes` folder; `default/policy.html` and `policy.html`
     /// both stand for the template `policy.html`. Files that replace nothing are reported, except
-    /// partials and assets that other templates may include.
+    /// partials and assets that other templates may include, and further parts of the style sheet.
     pub(crate) fn with_overrides(files: &BTreeMap<String, Held<[u8]>>) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::builtin();
         let mut out = Reporter::default();
@@ -80,7 +123,9 @@ impl Theme {
             if path.is_page() {
                 continue;
             }
-            let is_extra = name.starts_with("partials/") || name.starts_with("assets/");
+            let is_extra = name.starts_with("partials/")
+                || name.starts_with("assets/")
+                || style::is_part(name);
             if !theme.files.contains_key(name) && !is_extra {
                 let at = Location { file: path, span: Span::default() };
                 let help = match nearest(name, theme.files.keys().map(String::as_str)) {
@@ -94,12 +139,29 @@ impl Theme {
             theme.files.insert(name.to_owned(), bytes.share());
             theme.own.insert(name.to_owned(), path);
         }
+        theme.report_unused_parts(&mut out);
         theme.publish();
         (theme, out.into_found())
     }
 
-    /// Names the files that are published by their content.
+    /// Reports parts of the style sheet that the project's own sheet takes the place of.
+    fn report_unused_parts(&self, out: &mut Reporter) {
+        if !self.own.contains_key(style::SHEET) {
+            return;
+        }
+        for (name, path) in self.own.iter().filter(|(name, _)| style::is_part(name)) {
+            let at = Location { file: path.clone(), span: Span::default() };
+            out.report(Code::ThemeFileUnknown, at, format!("the part `{name}` is not used")).help(
+                format!("your `{}` stands for the whole sheet; remove one of them", style::SHEET),
+            );
+        }
+    }
+
+    /// Joins the style sheets, and names the files that are published by their content.
     fn publish(&mut self) {
+        for (name, sheet) in style::sheets(&self.files) {
+            self.files.entry(name.to_owned()).or_insert_with(|| sheet.into_bytes().into());
+        }
         let is_published = |name: &str| name.starts_with("assets/") && name != INLINED;
         let assets = self.files.iter().filter(|(name, _)| is_published(name));
         let named = assets.filter_map(|(name, bytes)| {

@@ -3,17 +3,20 @@
 use crate::analyse::Analysis;
 use crate::config::Config;
 use crate::date::Date;
-use crate::memo::Same;
+use crate::memo::{Held, Same};
+use crate::model::glossary::Glossary;
 use crate::model::{Page, PageId, SectionId, Site};
-use crate::parse::body::Lead;
+use crate::parse::body::{Lead, Words};
 use crate::parse::{Body, CodeBlock, Parsed};
-use crate::place::{Base, Route};
+use crate::place::{Base, OutPath, Route};
 use crate::render::card::Card;
-use crate::render::context::{Head, Html, List, Listed, NavItem, Ref};
+use crate::render::context::{Head, Html, List, Listed, NavItem, Ref, Review};
 use crate::render::facts::{status_word, type_word};
 use crate::render::fill::Filling;
 use crate::render::frame::Frame;
+use crate::render::head::Published;
 use crate::render::markup::Writer;
+use crate::render::record::Record;
 use crate::srp::Compliance;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +31,8 @@ pub(crate) struct View<'a> {
     pub site: &'a Site,
     /// What pages show of each other, in the order of [`Site::pages`].
     pub cards: &'a [Arc<Card>],
+    /// What is on record of them, in the same order.
+    pub records: &'a [Arc<Record>],
     /// What is around every page.
     pub frame: &'a Same<Frame>,
     /// What follows from the site.
@@ -44,12 +49,29 @@ pub(crate) struct View<'a> {
     pub today: Date,
     /// Highlighted code.
     pub code: &'a Highlighted,
+    /// The terms.
+    pub glossary: &'a Same<Glossary>,
+    /// Where each page uses them, in the order of [`Site::pages`]; empty when there are none.
+    pub uses: &'a [Held<[Words]>],
+    /// What is published beside the pages.
+    pub published: &'a Published,
 }
 
 impl View<'_> {
     /// Returns what other pages show of a page.
     pub(super) fn card(&self, id: PageId) -> &Card {
         &self.cards[id.index()]
+    }
+
+    /// Returns the file that holds the Markdown of a page, if there is one.
+    pub(super) fn twin(&self, id: PageId) -> Option<&OutPath> {
+        let has_twin = self.published.twins.binary_search(&id).is_ok();
+        self.site.ground.places.get(id.index()).filter(|_| has_twin).map(|place| &place.twin)
+    }
+
+    /// Returns what the front pages say of a page besides.
+    pub(super) fn record(&self, id: PageId) -> &Record {
+        &self.records[id.index()]
     }
 
     /// Returns the link from a page to a page.
@@ -87,6 +109,7 @@ impl View<'_> {
             robots: None,
             crumbs,
             lede: None,
+            about: None,
         }
     }
 
@@ -132,6 +155,13 @@ impl View<'_> {
     pub(super) fn body(&self, page: &Page, body: &Body) -> Html {
         Filling::of(self, page).body(&page.route, &page.parsed, body, page.lead)
     }
+
+    /// Returns the body of a page with every hole filled, and with what helps a reader of it.
+    pub(super) fn body_with_aids(&self, id: PageId, body: &Body) -> Html {
+        let page = self.site.page(id);
+        let filling = Filling::of(self, page).with_aids(self, id);
+        filling.body(&page.route, &page.parsed, body, page.lead)
+    }
 }
 
 /// Returns a titled link from the page at `from` to a page.
@@ -140,8 +170,9 @@ pub(super) fn reference(from: &Route, to: &Card) -> Ref {
     Ref { title: Arc::clone(&to.title), href: href.as_str().into() }
 }
 
-/// Returns a policy as an entry of a list on the page at `from`.
-pub(super) fn listed(from: &Route, card: &Card) -> Listed {
+/// Returns a policy as an entry of a list on the page at `from`, and how its review stands where that
+/// is said.
+pub(super) fn listed(from: &Route, card: &Card, review: Option<Review>) -> Listed {
     let (status, state) = status_word(card.status);
     Listed {
         title: Arc::clone(&card.title),
@@ -150,6 +181,7 @@ pub(super) fn listed(from: &Route, card: &Card) -> Listed {
         document_type: type_word(card.document_type),
         status,
         state,
+        review: review.map(Arc::new),
     }
 }
 

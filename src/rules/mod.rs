@@ -14,6 +14,7 @@ pub(crate) use settle::settle;
 use crate::config::Checks;
 use crate::diag::{Code, Diagnostic, Reporter};
 use crate::model::Site;
+use crate::model::glossary::Glossary;
 use crate::parse::Parsed;
 use crate::parse::outline::Outline;
 use crate::place::SourcePath;
@@ -29,6 +30,8 @@ pub(crate) struct Facts<'a> {
     pub compliance: &'a Compliance,
     /// The files as they are written.
     pub tree: &'a SourceTree,
+    /// The terms.
+    pub glossary: &'a Glossary,
 }
 
 /// What rules of a page may look at.

@@ -2,94 +2,45 @@
 //!
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
+mod inputs;
+
+pub use inputs::Inputs;
+
+use crate::analyse::terms::{RememberedUses, uses};
 use crate::analyse::{Analysis, Remembered as OfAnalysis, analyse};
 use crate::config::{Checks, Config};
-use crate::date::Date;
 use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
 use crate::memo::{Held, Memo, Once, Same};
-use crate::model::{PlanData, Remembered as OfModel, Site, Sources, assemble};
+use crate::model::glossary::{Glossaries, Glossary, glossary};
+use crate::model::{PageId, PlanData, Remembered as OfModel, Site, Sources, assemble};
+use crate::parse::body::Words;
 use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, ClientFile, CodeBlock, ParseOptions, Parsed, parse};
-use crate::place::{Base, OutPath, Route, SourcePath};
+use crate::place::{OutPath, Route, SourcePath};
 use crate::render::card::{Cards, cards};
 use crate::render::claims::Allotments;
 use crate::render::context::{PagePlan, Shared};
+use crate::render::formats::llms;
 use crate::render::frame::{Frames, frame};
-use crate::render::outputs::{body_of, jobs, plan, requirement_routes, shared};
+use crate::render::head::Published;
+use crate::render::outputs::{
+    body_of, jobs, plan, requirement_routes, shared, site_title, twinned, volumes,
+};
+use crate::render::pages::handbook::{Handbook, Remembered as OfHandbook, handbook};
+use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
-use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View};
+use crate::render::twin::{Twins, twins};
+use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
 use crate::rules::{Facts, run, run_on_page, settle};
-use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
+use crate::search::{Entries, Entry, Files, files};
+use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Everything a build depends on.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct Inputs {
-    /// The content folder.
-    pub tree: SourceTree,
-    /// Files copied to the site's root, by path.
-    pub statics: BTreeMap<String, Held<[u8]>>,
-    /// The project's own theme files, by path below `themes`.
-    pub themes: BTreeMap<String, Held<[u8]>>,
-    /// The site's address, over the configured one.
-    pub base: Option<Base>,
-    /// The day for which states that depend on one are computed.
-    pub today: Date,
-}
-
-impl Inputs {
-    /// Returns inputs of a content tree alone.
-    pub fn new(tree: SourceTree, today: Date) -> Self {
-        Self { tree, statics: BTreeMap::new(), themes: BTreeMap::new(), base: None, today }
-    }
-
-    /// Returns the files that differ between these inputs and others, there or gone or of another
-    /// content: paths of the content, then those below `static/` and `themes/`.
-    pub fn changes(&self, other: &Self) -> Vec<String> {
-        let content = differing(self.tree.files(), other.tree.files());
-        let statics = differing(&self.statics, &other.statics);
-        let themes = differing(&self.themes, &other.themes);
-        let mut names: Vec<String> = content.map(ToString::to_string).collect();
-        names.extend(statics.map(|name| format!("static/{name}")));
-        names.extend(themes.map(|name| format!("themes/{name}")));
-        names
-    }
-}
-
-/// Returns the keys whose values differ, in their order.
-fn differing<'a, K: Ord, V: PartialEq>(
-    one: &'a BTreeMap<K, V>,
-    other: &'a BTreeMap<K, V>,
-) -> impl Iterator<Item = &'a K> {
-    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
-    let next = move || loop {
-        let order = match (one.peek(), other.peek()) {
-            (None, None) => return None,
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some((key, _)), Some((other, _))) => key.cmp(other),
-        };
-        match order {
-            Ordering::Less => return one.next().map(|(key, _)| key),
-            Ordering::Greater => return other.next().map(|(key, _)| key),
-            Ordering::Equal => {
-                let (before, after) = (one.next()?, other.next()?);
-                if before.1 != after.1 {
-                    return Some(before.0);
-                }
-            }
-        }
-    };
-    std::iter::from_fn(next)
-}
 
 /// What a build gives.
 #[derive(Debug)]
@@ -159,7 +110,10 @@ pub enum Memory {
 pub enum Goal {
     /// To the diagnostics.
     Check,
-    /// To the outputs.
+    /// To the pages. The search index stays as the last build of all outputs made it: it takes as long
+    /// as everything else after an edit.
+    Pages,
+    /// To all outputs.
     Build,
 }
 
@@ -175,7 +129,10 @@ pub struct Session {
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     model: OfModel,
     analysis: OfAnalysis,
+    glossary: Glossaries,
+    uses: RememberedUses,
     cards: Cards,
+    records: Records,
     frame: Frames,
     theme: Once<BTreeMap<String, Held<[u8]>>, Themed>,
     engine: Once<(Same<Themed>, Shared), Templates>,
@@ -183,6 +140,11 @@ pub struct Session {
     around: Arounds,
     plans_of_pages: Memo<OutPath, Sight, Option<PagePlan>>,
     pages: Memo<OutPath, (PagePlan, Same<Templates>), Rendered>,
+    entries: Memo<OutPath, PagePlan, Option<Arc<Entry>>>,
+    index: Once<Entries, Files>,
+    twinned: Once<Vec<PageId>, Vec<PageId>>,
+    twins: Twins,
+    handbook: OfHandbook,
 }
 
 /// The theme, and what is wrong with its files.
@@ -212,7 +174,10 @@ impl Session {
             code: Memo::default(),
             model: OfModel::default(),
             analysis: OfAnalysis::default(),
+            glossary: Glossaries::default(),
+            uses: RememberedUses::default(),
             cards: Cards::default(),
+            records: Records::default(),
             frame: Frames::default(),
             theme: Once::default(),
             engine: Once::default(),
@@ -220,6 +185,11 @@ impl Session {
             around: Arounds::default(),
             plans_of_pages: Memo::default(),
             pages: Memo::default(),
+            entries: Memo::default(),
+            index: Once::default(),
+            twinned: Once::default(),
+            twins: Twins::default(),
+            handbook: OfHandbook::default(),
         }
     }
 
@@ -234,13 +204,7 @@ impl Session {
         config.base = base.or(config.base);
         let (parsed, bodies) = self.parse(&tree, &config);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
-        let code = match goal {
-            Goal::Build => self.highlight(&parsed),
-            Goal::Check => {
-                self.reuse.highlighted = 0;
-                Highlighted::new()
-            }
-        };
+        let code = self.highlight(&parsed, goal);
         let (plans, diagnostics) = self.read_plans(&tree);
         found.extend(diagnostics);
         let sources = Sources { parsed: &parsed, plans: &plans, tree: &tree, config: &config };
@@ -248,15 +212,18 @@ impl Session {
         found.extend(diagnostics);
         let analysis = analyse(&site, &mut self.analysis);
         let compliance = Compliance::of(&site, &config, today);
-        let facts = Facts { site: &site, compliance: &compliance, tree: &tree };
+        let (glossary, diagnostics) = glossary(&site, &tree, &mut self.glossary);
+        found.extend(diagnostics);
+        let facts =
+            Facts { site: &site, compliance: &compliance, tree: &tree, glossary: &glossary };
         found.extend(run(facts, &config.checks, goal == Goal::Check));
-        if goal == Goal::Check {
-            found.extend(self.review(&tree, &parsed, &config));
-        }
+        found.extend(self.review(&tree, &parsed, &config, goal));
+        let uses = self.uses(goal, &site, &glossary, &bodies);
         let view = View {
             site: &site,
             cards: &cards(&site, &mut self.cards),
-            frame: &frame(&site, &mut self.frame),
+            records: &records(&site, &mut self.records),
+            frame: &frame(&site, glossary.has_page(), &mut self.frame),
             analysis: &analysis,
             compliance: &compliance,
             requirements: &requirement_routes(&compliance),
@@ -264,6 +231,9 @@ impl Session {
             config: &config,
             today,
             code: &code,
+            glossary: &glossary,
+            uses: &uses,
+            published: &Published::of(&config),
         };
         let themed = self.theme.of(themes, Theme::with_overrides);
         let (theme, diagnostics) = &*themed;
@@ -274,32 +244,22 @@ impl Session {
         found.extend(engine.1.iter().cloned());
         let (jobs, diagnostics) = jobs(&view, theme, &statics, &mut self.addresses);
         found.extend(diagnostics);
+        let twins = self.twinned.of(twinned(&jobs), Clone::clone);
+        let view = View { published: &Published { twins, ..view.published.clone() }, ..view };
+        let jobs = match goal {
+            Goal::Build | Goal::Pages => self.write_texts(&tree, &view, jobs),
+            Goal::Check => jobs,
+        };
         // From here on the tree is needed only where something is wrong with it.
         let mut found = settle(found, &config.checks, &site, goal == Goal::Check);
         let mut texts_kept = texts(&found, &tree);
         drop((tree, parsed));
         let mut of_render = Reporter::default();
-        let outputs = match goal {
-            Goal::Build if engine.0.is_whole() => {
-                self.render(&engine, &view, (jobs, bodies), &mut of_render)
-            }
-            Goal::Build | Goal::Check => {
-                self.reuse.rendered = 0;
-                Outputs::new()
-            }
-        };
+        let outputs = self.outputs(&engine, &view, (jobs, bodies), (goal, &mut of_render));
         found.extend(of_render.into_found());
         texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
-        let summary = Summary {
-            pages: site.pages.len(),
-            policies: site.policies().count(),
-            clients: site.clients.len(),
-            unmet: compliance.unmet(),
-            links: site.links,
-            errors: diagnostics.count(Severity::Error),
-            warnings: diagnostics.count(Severity::Warning),
-        };
+        let summary = summary(&site, &compliance, &diagnostics);
         let reuse = self.reuse;
         let used = (analysis, code);
         Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
@@ -330,13 +290,17 @@ impl Session {
         split.map(|(path, (parsed, body))| ((path, parsed), body)).unzip()
     }
 
-    /// Runs the rules that look at one page alone.
+    /// Runs the rules that look at one page alone; only a check asks for it.
     fn review(
         &mut self,
         tree: &SourceTree,
         parsed: &ParsedPages,
         config: &Config,
+        goal: Goal,
     ) -> Vec<Diagnostic> {
+        if goal != Goal::Check {
+            return Vec::new();
+        }
         let checks = Arc::new(config.checks.clone());
         let pages = parsed.iter().filter_map(|(path, page)| match tree.get(path) {
             Some(SourceFile::Text(text)) => {
@@ -348,6 +312,24 @@ impl Session {
             run_on_page(path, text, page, checks).into()
         });
         reviewed.iter().flat_map(|found| found.iter().cloned()).collect()
+    }
+
+    /// Finds where pages use terms; a check does not ask for it.
+    fn uses(
+        &mut self,
+        goal: Goal,
+        site: &Site,
+        glossary: &Same<Glossary>,
+        bodies: &Bodies,
+    ) -> Vec<Held<[Words]>> {
+        let mut fresh = RememberedUses::default();
+        match (goal, self.memory) {
+            (Goal::Check, _) => Vec::new(),
+            (Goal::Build | Goal::Pages, Memory::Keep) => {
+                uses(site, glossary, bodies, &mut self.uses)
+            }
+            (Goal::Build | Goal::Pages, Memory::Drop) => uses(site, glossary, bodies, &mut fresh),
+        }
     }
 
     /// Reads the plans that stand in YAML files.
@@ -366,7 +348,12 @@ impl Session {
         (plans.collect(), found)
     }
 
-    fn highlight(&mut self, parsed: &ParsedPages) -> Highlighted {
+    /// Colours every block of code; a check does not ask for it.
+    fn highlight(&mut self, parsed: &ParsedPages, goal: Goal) -> Highlighted {
+        if goal == Goal::Check {
+            self.reuse.highlighted = 0;
+            return Highlighted::new();
+        }
         let blocks: BTreeSet<&Arc<CodeBlock>> =
             parsed.iter().flat_map(|(_, page)| &page.code).collect();
         let inputs = blocks.iter().map(|block| (Arc::clone(block), ())).collect();
@@ -376,6 +363,48 @@ impl Session {
         blocks.into_iter().cloned().zip(code).collect()
     }
 
+    /// Writes the outputs that are made of sources rather than of plans.
+    fn write_texts(&mut self, tree: &SourceTree, view: &View<'_>, jobs: Jobs) -> Jobs {
+        let mut fresh = Twins::default();
+        let memo = if self.memory == Memory::Keep { &mut self.twins } else { &mut fresh };
+        let twins = twins(tree, view, memo);
+        let text = |job| {
+            if let Job::Twin(id) = job {
+                let n = view.published.twins.binary_search(&id).ok();
+                let twin = n.and_then(|n| twins.get(n));
+                twin.map_or(job, |twin| Job::Bytes(Arc::clone(twin)))
+            } else if matches!(job, Job::Llms) {
+                Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into())
+            } else {
+                job
+            }
+        };
+        jobs.into_iter().map(|(path, job)| (path, text(job))).collect()
+    }
+
+    /// Makes the pages of the handbook, while all bodies are there.
+    fn handbook(&mut self, view: &View<'_>, jobs: &Jobs, bodies: &Bodies) -> Handbook {
+        let mut fresh = OfHandbook::default();
+        let memo = if self.memory == Memory::Keep { &mut self.handbook } else { &mut fresh };
+        handbook(view, &volumes(jobs), bodies, memo)
+    }
+
+    /// Makes every output; none in a check, or when templates are broken.
+    fn outputs(
+        &mut self,
+        engine: &Same<Templates>,
+        view: &View<'_>,
+        (jobs, bodies): (Jobs, Bodies),
+        (goal, out): (Goal, &mut Reporter),
+    ) -> Outputs {
+        if goal == Goal::Check || !engine.0.is_whole() {
+            self.reuse.rendered = 0;
+            return Outputs::new();
+        }
+        let made = self.render(engine, view, (jobs, bodies), out);
+        self.indexed(view, made, goal)
+    }
+
     /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
     fn render(
         &mut self,
@@ -383,8 +412,10 @@ impl Session {
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
         out: &mut Reporter,
-    ) -> Outputs {
-        let mut copied: Vec<(OutPath, Arc<[u8]>)> = Vec::new();
+    ) -> (Files, Entries) {
+        let handbook = self.handbook(view, &jobs, &bodies);
+        let view = &View { published: &Published { handbook, ..view.published.clone() }, ..*view };
+        let mut copied = Files::new();
         let mut pages: Vec<(OutPath, Job, Arc<Body>)> = Vec::with_capacity(jobs.len());
         let empty = Arc::new(Body::default());
         for (path, job) in jobs {
@@ -399,7 +430,7 @@ impl Session {
             );
             pages.push((path, job, body));
         }
-        let rendered = match self.memory {
+        let (rendered, entries) = match self.memory {
             Memory::Drop => rendered_once(templates, view, pages),
             Memory::Keep => self.rendered_again(templates, view, pages),
         };
@@ -415,7 +446,25 @@ impl Session {
                 Err(diagnostic) => out.extend([*diagnostic]),
             }
         }
-        outputs.into_iter().collect()
+        (outputs, entries)
+    }
+
+    /// Adds the files of the search index to the pages.
+    fn indexed(
+        &mut self,
+        view: &View<'_>,
+        (mut pages, mut entries): (Files, Entries),
+        goal: Goal,
+    ) -> Outputs {
+        if view.config.search {
+            let last = self.index.last().filter(|_| goal == Goal::Pages);
+            let index = last.unwrap_or_else(|| {
+                entries.extend(named(view));
+                self.index.of(entries, |entries| files(entries))
+            });
+            pages.extend(index.iter().cloned());
+        }
+        pages.into_iter().collect()
     }
 
     /// Renders the pages whose plans differ from those of the last build.
@@ -424,7 +473,7 @@ impl Session {
         templates: &Same<Templates>,
         view: &View<'_>,
         pages: Vec<(OutPath, Job, Arc<Body>)>,
-    ) -> Vec<(OutPath, Rendered)> {
+    ) -> (Vec<(OutPath, Rendered)>, Entries) {
         let sights = Sights::of(view, &mut self.around);
         let inputs = pages.into_iter();
         let inputs = inputs.map(|(path, job, body)| (path, sights.sight(view, job, body)));
@@ -433,13 +482,17 @@ impl Session {
         let make = |path: &OutPath, sight: &Sight| plan(view, path, &sight.job, &sight.body);
         let plans = self.plans_of_pages.map(inputs, make);
         let planned = paths.into_iter().zip(plans);
+        let planned: Vec<(OutPath, PagePlan)> =
+            planned.filter_map(|(path, plan)| Some((path, plan?))).collect();
+        let entries =
+            if view.config.search { self.entries.map(planned.clone(), entry) } else { Vec::new() };
         let inputs: Vec<_> =
-            planned.filter_map(|(path, plan)| Some((path, (plan?, templates.clone())))).collect();
+            planned.into_iter().map(|(path, plan)| (path, (plan, templates.clone()))).collect();
         let paths: Vec<OutPath> = inputs.iter().map(|(path, _)| path.clone()).collect();
         let rendered = self.pages.map_with(inputs, Vec::new, |buffer, _, (plan, templates)| {
             templates.0.render(plan, buffer)
         });
-        paths.into_iter().zip(rendered).collect()
+        (paths.into_iter().zip(rendered).collect(), entries.into_iter().flatten().collect())
     }
 }
 
@@ -448,15 +501,30 @@ fn rendered_once(
     templates: &Templates,
     view: &View<'_>,
     pages: Vec<(OutPath, Job, Arc<Body>)>,
-) -> Vec<(OutPath, Rendered)> {
+) -> (Vec<(OutPath, Rendered)>, Entries) {
     let pages = pages.into_par_iter();
     let rendered = pages.map_init(Vec::new, |buffer, (path, job, body)| {
         let plan = plan(view, &path, &job, &body)?;
         drop(body);
+        let entry = if view.config.search { entry(&path, &plan) } else { None };
         let rendered = templates.0.render(&plan, buffer);
-        Some((path, rendered))
+        Some(((path, rendered), entry))
     });
-    rendered.flatten_iter().collect()
+    let (rendered, entries): (_, Vec<Option<Arc<Entry>>>) = rendered.flatten_iter().unzip();
+    (rendered, entries.into_iter().flatten().collect())
+}
+
+/// Returns the counts of a build.
+fn summary(site: &Site, compliance: &Compliance, diagnostics: &Diagnostics) -> Summary {
+    Summary {
+        pages: site.pages.len(),
+        policies: site.policies().count(),
+        clients: site.clients.len(),
+        unmet: compliance.unmet(),
+        links: site.links,
+        errors: diagnostics.count(Severity::Error),
+        warnings: diagnostics.count(Severity::Warning),
+    }
 }
 
 /// Returns how the organisation's own policy begins each of its clauses.
@@ -470,8 +538,8 @@ fn quotes(compliance: &Compliance, site: &Site, bodies: &Bodies) -> Vec<Option<S
 /// Returns the YAML files that hold a client's plan.
 fn plan_data(tree: &SourceTree) -> impl Iterator<Item = (&SourcePath, &Held<str>)> {
     tree.files().iter().filter_map(|(path, file)| match file {
-        SourceFile::Text(text) if path.is_yaml() && path.as_str() != CONFIG_NAME => {
-            Some((path, text))
+        SourceFile::Text(text) if path.is_yaml() => {
+            (![CONFIG_NAME, GLOSSARY_NAME].contains(&path.as_str())).then_some((path, text))
         }
         SourceFile::Text(_) | SourceFile::Asset(_) => None,
     })

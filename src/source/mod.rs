@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// The name of the configuration file, at the root of the content folder.
 pub const CONFIG_NAME: &str = "rulebook.yaml";
 
+/// The name of the file that lists terms, at the root of the content folder.
+pub const GLOSSARY_NAME: &str = "glossary.yaml";
+
 /// The file that marks a folder as the output of a build, wherever the user put it. Such a folder is
 /// no content; the writer keeps its list of files under this name.
 pub(crate) const OUTPUT_MARK: &str = ".rulebook-manifest.json";
@@ -108,9 +111,11 @@ impl Texts for SourceTree {
     }
 }
 
-/// Returns whether a file is read as text: a page, the configuration, the data of a client's plan.
+/// Returns whether a file is read as text: a page, the configuration, the glossary, the data of a
+/// client's plan.
 fn is_text(path: &SourcePath, bytes: &[u8]) -> bool {
-    path.is_page() || path.as_str() == CONFIG_NAME || is_plan_data(path, bytes)
+    let is_own = [CONFIG_NAME, GLOSSARY_NAME].contains(&path.as_str());
+    path.is_page() || is_own || is_plan_data(path, bytes)
 }
 
 /// Returns whether a YAML file holds a client's plan: it has the key that marks one, or its first line

@@ -110,22 +110,31 @@ fn push_text(steps: &mut Vec<String>, text: &str) {
     }
 }
 
-/// Leaves out the anchors of headings and the regions around tables.
+/// Leaves out the anchors of headings, the regions around tables, and previews of footnotes.
 fn without_additions(all: &[Token]) -> Vec<Token> {
     let mut kept = Vec::new();
     let mut skips = false;
     let mut divs: Vec<bool> = Vec::new();
     for token in all {
         if skips {
-            skips = *token != Token::Close("a".to_owned());
+            let ends =
+                ["a", "button"].iter().any(|name| *token == Token::Close((*name).to_owned()));
+            skips = !ends;
             continue;
         }
         match token {
             Token::Open(tag) if tag.name == "a" && tag.get("class") == Some("anchor") => {
                 skips = true;
             }
+            Token::Open(tag) if tag.name == "button" => skips = true,
             Token::Open(tag) if tag.name == "div" => {
-                let is_region = tag.get("class") == Some("table");
+                if tag.get("class") == Some("popup") {
+                    // Previews of footnotes come last.
+                    break;
+                }
+                let is_region = tag
+                    .get("class")
+                    .is_some_and(|class| class.split(' ').any(|part| part == "table"));
                 divs.push(is_region);
                 if !is_region {
                     kept.push(token.clone());

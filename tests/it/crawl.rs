@@ -13,7 +13,7 @@ use crate::support::{
     pages, printed, repository,
 };
 use percent_encoding::percent_decode_str;
-use pulldown_cmark::{Event, Options, Parser, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rulebook::{Build, Code};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -51,7 +51,15 @@ fn crawl(outputs: &BTreeMap<String, String>) -> Vec<String> {
         }
         faults.extend(shape(page).into_iter().map(|fault| format!("{path}: {fault}")));
     }
+    for (path, text) in outputs.iter().filter(|(path, _)| is_markdown(path)) {
+        faults.extend(crawl.markdown(path, text, outputs));
+    }
     faults
+}
+
+/// Returns whether an output is Markdown: the twin of a page, or the list of them.
+fn is_markdown(path: &str) -> bool {
+    path == "llms.txt" || path == "index.md" || path.ends_with("/index.md")
 }
 
 impl Crawl {
@@ -73,6 +81,33 @@ impl Crawl {
             }
         }
         targets
+    }
+
+    /// Checks every link of a text in Markdown that leads out of it.
+    fn markdown(&self, path: &str, text: &str, outputs: &BTreeMap<String, String>) -> Vec<String> {
+        let links = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
+        let links = links.filter_map(|event| {
+            let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event
+            else {
+                return None;
+            };
+            Some(dest_url)
+        });
+        let as_written = |link: &str| {
+            link.is_empty() || link.starts_with(['#', '/']) || link.contains([':', '@'])
+        };
+        let faulty = links.filter(|link| !as_written(link)).filter_map(|link| {
+            let (target, fragment) = link.split_once('#').unwrap_or((&link, ""));
+            let found = resolve(path, target).filter(|target| self.paths.contains(target));
+            let fragment = percent_decode_str(fragment).decode_utf8_lossy();
+            let is_sound = found.is_some_and(|found| {
+                let page = self.pages.get(&found.replace("index.md", "index.html"));
+                page.is_none_or(|page| fragment.is_empty() || has_id(page, &fragment))
+                    || outputs.get(&found).is_some_and(|text| has_heading(text, &fragment))
+            });
+            (!is_sound).then(|| format!("{path}: ({link}) leads nowhere"))
+        });
+        faulty.collect()
     }
 
     /// Returns the output that a link inside the site leads to.
@@ -116,6 +151,16 @@ fn outside(from: &Element, link: &str) -> Option<Result<(), String>> {
         }
         true => Ok(()),
         false => Err("is not relative".to_owned()),
+    })
+}
+
+/// Returns whether a text has a heading with an anchor: the one that is shown as the title of a page is
+/// in its Markdown only.
+fn has_heading(text: &str, anchor: &str) -> bool {
+    text.lines().filter(|line| line.starts_with('#')).any(|line| {
+        let heading = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        kept.collect::<String>() == anchor
     })
 }
 
@@ -184,6 +229,16 @@ fn shape(page: &Page) -> Vec<String> {
         }
         let is_script = element.name == "script";
         let is_bare_style = element.name == "style" && !has_hash;
+        // What is no script to a browser, and is data to others, may stand in the page.
+        let is_data = is_script && element.attribute("type") == "application/ld+json";
+        if is_data {
+            let text = page.text(element);
+            let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            if !is_json || text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+                faults.push("the data in a <script> is no JSON, or could end it".to_owned());
+            }
+            continue;
+        }
         if is_bare_style || is_script && element.attribute("src").is_empty() {
             faults.push(format!("there is an inline <{}>", element.name));
         }
@@ -236,6 +291,7 @@ fn the_crawler_sees_what_is_wrong() {
         ),
         ("lost/index.html", page("<h1>L</h1><b onclick=\"x\">b</b>")),
         ("404.html", page("<h1>N</h1><a href=\"/b/\">b</a>")),
+        ("a/index.md", "# A\n\n[i](#i) [b](../b/) [x](../b/#x) ![p](p.png) [gone]()\n".to_owned()),
     ];
     let outputs = outputs.map(|(path, text)| (path.to_owned(), text));
     let found = crawl(&outputs.into());
@@ -254,6 +310,8 @@ fn the_crawler_sees_what_is_wrong() {
         "b/index.html: there are 0 h1",
         "b/index.html: an image has no alternative text",
         "lost/index.html: <b> has onclick=",
+        "a/index.md: (../b/#x) leads nowhere",
+        "a/index.md: (p.png) leads nowhere",
     ];
     assert_eq!(found.iter().collect::<BTreeSet<_>>(), expected.map(str::to_owned).iter().collect());
 }
@@ -447,7 +505,7 @@ fn blocks(markdown: &str) -> Vec<String> {
             Event::Text(part) | Event::Code(part) => text += &part,
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::Start(_) if text.trim().is_empty() => {}
-            Event::Start(pulldown_cmark::Tag::List(_))
+            Event::Start(Tag::List(_))
             | Event::End(
                 TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
             ) => blocks.push(words(&std::mem::take(&mut text))),

@@ -11,6 +11,8 @@
     reason = "it is read more often than it is run"
 )]
 
+mod reuse;
+
 use crate::fuzz::answer::today;
 use crate::fuzz::random::iterations;
 use proptest::collection::vec;
@@ -67,6 +69,7 @@ const PAGES: &[&str] = &[
     "sec/backup.md",
     "sec/deep/er/keys.markdown",
     "a-z.md",
+    "glossary.md",
 ];
 
 /// Where plans of clients stand, alone or beside a page, and what they refer to.
@@ -199,7 +202,11 @@ fn block() -> impl Strategy<Value = String> {
             "<div>\n<h2 id=\"scope\">x</h2>\n</div>",
             "<!-- hidden -->",
             "| a | b |\n|---|--:|\n| 1 | [x](/a.md) |",
-            "Note.[^1]\n\n[^1]: The note.",
+            "Note.[^1]\n\n[^1]: The note on `leave` and [backups](/backup.md).",
+            "Backups, leave and the SLA.",
+            "## Definitions\n\n- **Backup** (BU): a copy.\n- **Leave**: days off.",
+            "| Term | Meaning |\n|---|---|\n| SLA | a promise |",
+            "- {4.1} Keep it [A.5.24].\n- {4.1} Again.",
             "> [!NOTE]\n> Careful.",
             "- [ ] task\n- [x] done",
             "<<<<<<< ours",
@@ -305,6 +312,22 @@ fn configuration() -> impl Strategy<Value = String> {
     vec(line, 0..4).prop_map(|lines| lines.join("\n"))
 }
 
+fn glossary() -> impl Strategy<Value = String> {
+    let line = select(
+        &[
+            "Backup: A copy that is kept.",
+            "Backup: {meaning: A copy., also: [BU, SLA]}",
+            "Leave: {policy: people/leave.md}",
+            "Leave: {meaning: Days off., policy: backup}",
+            "SLA: What was agreed.",
+            "SLA: {policy: nowhere}",
+            "Text: [",
+            "Encrypt them: {}",
+        ][..],
+    );
+    vec(line, 0..4).prop_map(|lines| lines.join("\n"))
+}
+
 fn theme() -> impl Strategy<Value = Edit> {
     let name = select(
         &[
@@ -345,6 +368,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (any_path(), any_path()).prop_map(|(from, to)| Edit::Rename(from, to)),
         2 => any_path().prop_map(Edit::Delete),
         2 => configuration().prop_map(|text| Edit::Write("rulebook.yaml".to_owned(), text)),
+        1 => glossary().prop_map(|text| Edit::Write("glossary.yaml".to_owned(), text)),
+        1 => Just(Edit::Delete("glossary.yaml".to_owned())),
         1 => theme(),
         1 => (statics, proptest::option::of("[a-c]{0,2}"))
             .prop_map(|(path, text)| Edit::Static(path.to_owned(), text)),
@@ -507,25 +532,41 @@ fn a_changed_title_changes_the_a_z() {
     );
 }
 
-/// Builds a handbook, makes one edit, and returns what was parsed, highlighted and rendered then;
-/// what was rendered is what differs.
-fn reused(edit: &Edit) -> (usize, usize, usize) {
-    let mut desk = handbook();
+/// What the front pages say of a policy is no part of what other pages name it by: it has to be seen all
+/// the same when it changes.
+#[test]
+fn a_changed_review_changes_the_pages_that_show_it() {
+    let page = |owner: &str, next: &str| {
+        format!("---\nowner: {owner}\nreview: {{next: {next}}}\n---\n# Disks\n\nEncrypt them.\n")
+    };
+    let edits = [
+        write("sec/disks.md", &page("Priya", "2027-03-09")),
+        write("sec/disks.md", &page("Priya", "2026-02-09")),
+        write("sec/disks.md", &page("Tom", "2026-02-09")),
+        Edit::Day("2026-03-20"),
+        write("sec/disks.md", "---\nstatus: withdrawn\n---\n# Disks\n\nEncrypt them.\n"),
+        write("rulebook.yaml", "org: {incident_phone: \"0113 496 0117\"}"),
+    ];
     let mut session = Session::new(Memory::Keep);
-    let first = session.build(desk.inputs.clone(), Goal::Build);
-    assert_eq!((first.reuse.parsed, first.reuse.highlighted), (7, 2));
-    desk.make(edit);
-    let second = session.build(desk.inputs, Goal::Build);
-    let changed = changed(&first, &second);
-    assert_eq!(second.reuse.rendered, changed.len(), "{edit:?}: {changed:?}");
-    (second.reuse.parsed, second.reuse.highlighted, second.reuse.rendered)
+    let mut desk = handbook();
+    let mut before = session.build(desk.inputs.clone(), Goal::Build);
+    for edit in &edits {
+        desk.make(edit);
+        let after = session.build(desk.inputs.clone(), Goal::Build);
+        let clean = Session::new(Memory::Drop).build(desk.inputs.clone(), Goal::Build);
+        assert_eq!(difference(&after, &clean), None, "{edit:?}");
+        assert!(changed(&before, &after).contains(&"index.html"), "{edit:?}");
+        before = after;
+    }
 }
 
-/// Returns the outputs that a build has, and another before it had not or not so.
+/// Returns the outputs that a build has, and another before it had not or not so; the pieces of the
+/// search index left out, which follow from all pages.
 fn changed<'a>(before: &Build, after: &'a Build) -> Vec<&'a str> {
     let files = after.outputs.iter();
     let changed = files.filter(|(path, bytes)| before.outputs.get(path) != Some(bytes));
-    changed.map(|(path, _)| path.as_str()).collect()
+    let is_piece = |path: &&str| path.starts_with("search/") && *path != "search/index.html";
+    changed.map(|(path, _)| path.as_str()).filter(|path| !is_piece(path)).collect()
 }
 
 /// Seven pages in two sections.
@@ -539,203 +580,4 @@ fn handbook() -> Desk {
     desk.make(&write("sec/keys.md", "# Keys\n\nKeep them.\n\n```rust\nfn f() {}\n```\n"));
     desk.make(&write("sec/disks.md", "# Disks\n\nEncrypt them.\n"));
     desk
-}
-
-#[test]
-fn only_what_changed_is_done_again() {
-    let body = "# Disks\n\nEncrypt them.\n\nAnd mark them.\n";
-    for (edit, expected) in [
-        (Edit::Check, (0, 0, 0)),
-        // One body: its page.
-        (write("sec/disks.md", body), (1, 0, 1)),
-        // One block of code more: its page, and the block.
-        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```c\nint x;\n```\n"), (1, 1, 1)),
-        // A block that another page has already.
-        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\n```sh\nls\n```\n"), (1, 0, 1)),
-        // The same text again.
-        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n"), (0, 0, 0)),
-        // A day on which nothing depends.
-        (Edit::Day("2026-03-04"), (0, 0, 0)),
-        // A title: the page, its neighbour, its section, the home page, the A-Z and the redirect
-        // from the page's old address.
-        (write("sec/disks.md", "# Drives\n\nEncrypt them.\n"), (1, 0, 6)),
-    ] {
-        assert_eq!(reused(&edit), expected, "{edit:?}");
-    }
-}
-
-/// The handbook with two clients: the number in the plan of one of them was tried so long ago that
-/// the next day is one too many, and the plan of the other is a file of YAML.
-fn with_clients() -> Desk {
-    let mut desk = handbook();
-    desk.make(&write("clients/tarn.md", &tarn("Tarn Water", "2025-12-02")));
-    desk.make(&write("clients/brook.yaml", BROOK));
-    desk.make(&write(
-        "sec/review.md",
-        "---\nreview: {next: 2026-03-02}\n---\n# Review\n\nYearly.\n",
-    ));
-    desk
-}
-
-/// A plan in a page.
-fn tarn(name: &str, verified: &str) -> String {
-    format!(
-        "---\nsrp: 1\nid: SRP-TARN\nstatus: approved\nclient: {{id: tarn, name: {name}}}\n\
-         contacts:\n  - {{id: desk, name: Desk, phone: \"+44 113 496 0801\", verified: {verified}}}\n\
-         ---\n\nCall the desk.\n"
-    )
-}
-
-const BROOK: &str = "srp: 1\nid: SRP-BROOK\nstatus: approved\nclient: {id: brook, name: Brook}\n";
-
-/// What one edit made a session do.
-struct Log {
-    parsed: usize,
-    rendered: usize,
-    /// How many pages the build before rendered, which was all.
-    all: usize,
-    /// Outputs that are there since, or differ.
-    changed: Vec<String>,
-}
-
-fn log(edit: &Edit) -> Log {
-    let mut desk = with_clients();
-    let mut session = Session::new(Memory::Keep);
-    let first = session.build(desk.inputs.clone(), Goal::Build);
-    desk.make(edit);
-    let second = session.build(desk.inputs.clone(), Goal::Build);
-    let clean = Session::new(Memory::Drop).build(desk.inputs, Goal::Build);
-    assert_eq!(difference(&second, &clean), None, "{edit:?}");
-    Log {
-        parsed: second.reuse.parsed,
-        rendered: second.reuse.rendered,
-        all: first.reuse.rendered,
-        changed: changed(&first, &second).into_iter().map(str::to_owned).collect(),
-    }
-}
-
-#[test]
-fn an_edit_renders_the_pages_that_show_it() {
-    for (edit, parsed, rendered, outputs) in [
-        // One body.
-        (write("sec/disks.md", "# Disks\n\nEncrypt them.\n\nAll.\n"), 1, 1, "sec/disks/"),
-        // One title: the page and its redirect, both neighbours, the section, the home page, the A-Z.
-        (
-            write("sec/disks.md", "# Drives\n\nEncrypt them.\n"),
-            1,
-            7,
-            "a-z/ / sec/disks.html sec/disks/ sec/ sec/keys/ sec/review/",
-        ),
-        // A day in front matter.
-        (
-            write("sec/review.md", "---\nreview: {next: 2026-03-09}\n---\n# Review\n\nYearly.\n"),
-            1,
-            1,
-            "sec/review/",
-        ),
-        // The prose of a client's plan.
-        (
-            write("clients/tarn.md", &(tarn("Tarn Water", "2025-12-02") + "\nAnd wait.\n")),
-            1,
-            1,
-            "clients/tarn/",
-        ),
-        // A day in a client's plan: that client, the list of clients, the requirement that asks for
-        // such a day, the calendar; nothing of the other client.
-        (
-            write("clients/tarn.md", &tarn("Tarn Water", "2026-03-01")),
-            1,
-            5,
-            "clients/ clients/tarn/call-sheet.html clients/tarn/ compliance.json \
-             compliance/requirements/SRP-14/ dates.ics dates/",
-        ),
-        // A plan that is no page: nothing is parsed as one.
-        (
-            write("clients/brook.yaml", &format!("{BROOK}contract: {{ends: 2028-01-01}}\n")),
-            0,
-            3,
-            "clients/brook/ clients/ compliance.json dates.ics dates/",
-        ),
-        (write("clients/brook.yaml", &format!("{BROOK}# A comment.\n")), 0, 0, ""),
-        // Files that are copied, and one that nothing refers to.
-        (Edit::Static("robots.txt".to_owned(), Some("x".to_owned())), 0, 0, "robots.txt"),
-        (write("pic.png", "x"), 0, 0, ""),
-        // A key of the configuration.
-        (
-            write("rulebook.yaml", "srp: {verify_days: 30}"),
-            0,
-            7,
-            "clients/ clients/tarn/call-sheet.html clients/tarn/ compliance.csv compliance.json \
-             compliance/ compliance/requirements/SRP-14/ compliance/status/expired/ dates.ics dates/",
-        ),
-    ] {
-        let log = log(&edit);
-        assert_eq!((log.parsed, log.rendered), (parsed, rendered), "{edit:?}: {:?}", log.changed);
-        let changed = log.changed.iter().map(|path| match path.as_str() {
-            "index.html" => "/",
-            path => path.strip_suffix("index.html").unwrap_or(path),
-        });
-        assert_eq!(changed.collect::<Vec<_>>().join(" "), outputs, "{edit:?}");
-    }
-}
-
-#[test]
-fn a_template_and_the_title_of_the_site_render_every_page() {
-    for edit in [
-        Edit::Theme("policy.html".to_owned(), Some("<p>{{ page.title }}</p>".to_owned())),
-        Edit::Theme("assets/own.css".to_owned(), Some("p{}".to_owned())),
-        write("rulebook.yaml", "site: {title: The Rules}"),
-    ] {
-        let log = log(&edit);
-        assert_eq!((log.parsed, log.rendered), (0, log.all), "{edit:?}: {:?}", log.changed);
-    }
-}
-
-/// The next day: what is judged as of a day says which, a review falls due, a number is to be tried
-/// again. Policies without a date stay.
-#[test]
-fn a_day_renders_the_pages_that_show_it() {
-    let log = log(&Edit::Day("2026-03-03"));
-    let is_page = |path: &&String| path.rsplit('.').next() == Some("html");
-    let pages: Vec<&String> = log.changed.iter().filter(is_page).collect();
-    assert_eq!(log.parsed, 0);
-    assert!(log.rendered < log.all);
-    assert!(log.rendered <= log.changed.len(), "{} for {pages:?}", log.rendered);
-    let shows_days = ["clients/", "compliance/", "dates/", "exceptions/"];
-    let others = pages.iter().filter(|path| !shows_days.iter().any(|own| path.starts_with(own)));
-    assert_eq!(others.map(|path| path.as_str()).collect::<Vec<_>>(), ["sec/review/index.html"]);
-}
-
-#[test]
-fn a_check_between_builds_says_what_it_did() {
-    let mut session = Session::new(Memory::Keep);
-    let mut desk = Desk::new();
-    desk.make(&write("a.md", "# A\n\n```sh\nls\n```\n"));
-    assert_eq!(session.build(desk.inputs.clone(), Goal::Check).reuse.parsed, 1);
-    let build = session.build(desk.inputs.clone(), Goal::Build).reuse;
-    assert_eq!((build.parsed, build.highlighted), (0, 1));
-    let check = session.build(desk.inputs, Goal::Check).reuse;
-    assert_eq!((check.parsed, check.highlighted, check.rendered), (0, 0, 0));
-}
-
-#[test]
-fn a_session_that_forgets_does_everything() {
-    let mut desk = Desk::new();
-    desk.make(&write("a.md", "# A\n\n```sh\nls\n```\n"));
-    let forgets = Session::new(Memory::Drop).build(desk.inputs.clone(), Goal::Build).reuse;
-    let remembers = Session::new(Memory::Keep).build(desk.inputs, Goal::Build).reuse;
-    assert_eq!(forgets, remembers);
-}
-
-#[test]
-fn inputs_tell_which_files_differ() {
-    let tree = |files: &[(&str, &str)]| {
-        SourceTree::from_files(files.iter().map(|(path, text)| (*path, text.as_bytes().to_vec())))
-    };
-    let inputs = |files: &[(&str, &str)]| Inputs::new(tree(files), today());
-    let before = inputs(&[("a.md", "1"), ("b.md", "1"), ("d.md", "1")]);
-    let mut after = inputs(&[("b.md", "2"), ("c.md", "1"), ("d.md", "1")]);
-    after.statics.insert("x.txt".to_owned(), b"x".as_slice().into());
-    assert_eq!(before.changes(&after), ["a.md", "b.md", "c.md", "static/x.txt"]);
-    assert_eq!(before.changes(&before.clone()), Vec::<String>::new());
 }

@@ -180,7 +180,7 @@ fn each_requirement_leads_to_its_clause_of_the_policy() {
 fn clause_link(page: &str, requirement: &str) -> Option<String> {
     let id = format!("id=\"{requirement}\"");
     let of_clause =
-        page.split("<section class=\"clause\">").skip(1).find(|part| part.contains(&id))?;
+        page.split("<section class=\"clause\"").skip(1).find(|part| part.contains(&id))?;
     tokens(of_clause).into_iter().find_map(|token| match token {
         Token::Open(tag) if tag.name == "a" => tag.get("href").map(str::to_owned),
         Token::Open(_) | Token::Close(_) | Token::Text(_) | Token::Comment => None,

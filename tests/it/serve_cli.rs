@@ -56,7 +56,7 @@ fn a_rebuild_says_which_file_and_how_many_pages() {
     preview.hears("Ctrl-C ends it");
     preview.write("content/backup.md", "# Backup\n\nEvery day.\n\nAt night.\n");
     let line = preview.hears("backup.md: ");
-    assert!(line.starts_with("backup.md: 1 page rendered in 0."), "{line}");
+    assert!(line.starts_with("backup.md: 2 pages rendered in 0."), "{line}");
     assert!(line.ends_with(" s, no warnings"), "{line}");
     preview.shows("/backup/", "At night.");
     preview.write("static/robots.txt", "x");

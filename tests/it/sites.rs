@@ -2,7 +2,8 @@
 //!
 //! `expected/files.txt` lists every output file and `expected/diagnostics.txt` everything reported.
 //! Any other file in `expected` names an output: `x/index.body.html` is what stands in the
-//! `<article>` of `x/index.html`, `x/index.txt` what the page says around it, and any other name is
+//! `<article>` of `x/index.html`, `x/index.main.html` what stands in its `<main>`, `x/index.head.html`
+//! what it says to programs, `x/index.txt` what the page says around its text, and any other name is
 //! compared as it is. To look at one more page, create an empty file; `UPDATE=1` fills it.
 
 #![allow(clippy::unwrap_used, reason = "the tests look at folders")]
@@ -33,8 +34,12 @@ sites! {
     backlinks "backlinks",
     config "config",
     facts "facts",
+    front "front",
+    glossary "glossary",
+    handbook "handbook",
     markdown "markdown",
     titles "titles",
+    twins "twins",
 }
 
 #[test]
@@ -64,14 +69,19 @@ fn check(name: &str) {
 
 /// Compares one expected file with what the output says.
 fn look(expected: &Path, path: &str, outputs: &BTreeMap<String, String>) -> Option<String> {
-    let (output, extract): (String, fn(&str) -> String) =
-        if let Some(stem) = path.strip_suffix(".body.html") {
-            (format!("{stem}.html"), body)
-        } else if let Some(stem) = path.strip_suffix(".txt") {
-            (format!("{stem}.html"), around)
-        } else {
-            (path.to_owned(), str::to_owned)
-        };
+    let (output, extract): (String, fn(&str) -> String) = if let Some(stem) =
+        path.strip_suffix(".body.html")
+    {
+        (format!("{stem}.html"), body)
+    } else if let Some(stem) = path.strip_suffix(".main.html") {
+        (format!("{stem}.html"), main)
+    } else if let Some(stem) = path.strip_suffix(".head.html") {
+        (format!("{stem}.html"), head)
+    } else if let Some(stem) = path.strip_suffix(".txt").filter(|_| !outputs.contains_key(path)) {
+        (format!("{stem}.html"), around)
+    } else {
+        (path.to_owned(), str::to_owned)
+    };
     match outputs.get(&output) {
         Some(text) => differs(&expected.join(path), &extract(text)),
         None => Some(format!("{}\n  there is no output {output}\n", expected.join(path).display())),
@@ -81,10 +91,12 @@ fn look(expected: &Path, path: &str, outputs: &BTreeMap<String, String>) -> Opti
 /// Returns the path with the hash of a theme's file left out.
 fn without_hash(path: &str) -> String {
     let hash = || {
-        let (stem, extension) = path.strip_prefix("assets/")?.rsplit_once('.')?;
+        let (folder, name) = path.split_once('/')?;
+        let (stem, extension) = name.rsplit_once('.')?;
         let (name, hash) = stem.rsplit_once('-')?;
         let is_hash = hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hash.then(|| format!("assets/{name}-HASH.{extension}"))
+        let is_named_so = is_hash && ["assets", "search"].contains(&folder);
+        is_named_so.then(|| format!("{folder}/{name}-HASH.{extension}"))
     };
     hash().unwrap_or_else(|| path.to_owned())
 }
@@ -96,6 +108,19 @@ fn body(html: &str) -> String {
     };
     let body = rest.rsplit_once("</article>").map_or(rest, |(body, _)| body);
     format!("{}\n", body.trim_end())
+}
+
+/// Returns what stands between the skip link's target and the footer.
+fn main(html: &str) -> String {
+    let between = html.split_once("<main ").and_then(|(_, rest)| rest.split_once("</main>"));
+    between.map_or(String::new(), |(main, _)| format!("<main {}\n", main.trim_end()))
+}
+
+/// Returns the head up to where the files of the theme begin.
+fn head(html: &str) -> String {
+    let between =
+        html.split_once("<title>").and_then(|(_, rest)| rest.split_once("<meta name=\"color"));
+    between.map_or(String::new(), |(head, _)| format!("<title>{}\n", head.trim_end()))
 }
 
 /// Returns what a page says around its text, a line for each thing.
@@ -161,6 +186,27 @@ fn around(html: &str) -> String {
 }
 
 /// Adds the lists of a page: sections, policies, letters, related, back-links, before and after.
+/// Writes what stands at the front, how reviews stand, and how policies relate.
+fn fronts(page: &Page, add: &mut impl FnMut(&str, String)) {
+    for (label, css) in [
+        ("reviews", ".reviews li"),
+        ("filter", ".by-review .seg label"),
+        ("something wrong", ".wrong p"),
+        ("something wrong", ".wrong a"),
+        ("at a glance", ".glance p"),
+        ("relates", ".leads li"),
+        ("figure", "svg desc"),
+    ] {
+        for element in page.select(css) {
+            add(label, page.text(element));
+        }
+    }
+    for entry in page.select(".noted li") {
+        let target = page.inside(entry, "a").first().map_or("", |a| a.attribute("href")).to_owned();
+        add("noted", format!("{} -> {target}", page.text(entry)));
+    }
+}
+
 fn lists(page: &Page, add: &mut impl FnMut(&str, String)) {
     let link =
         |element: &Element| format!("{} -> {}", page.text(element), element.attribute("href"));
@@ -210,6 +256,7 @@ fn lists(page: &Page, add: &mut impl FnMut(&str, String)) {
             add("  marked", page.text(part));
         }
     }
+    fronts(page, add);
     for step in page.select("nav.pager a") {
         add("pager", format!("{}: {}", step.attribute("rel"), link(step)));
     }

@@ -13,6 +13,7 @@ pub(super) use field::fold;
 pub(crate) use field::{Key, Kind, Located};
 pub(crate) use prose::{Prose, is_placeholder};
 pub(crate) use schema::Plan;
+pub(crate) use values::Phone;
 
 use crate::diag::{Code, Location, Reporter};
 use crate::parse::client::field::{Field, PlanReader};

@@ -25,8 +25,9 @@ impl Walker<'_> {
         let body = if self.has_raw {
             through_sanitiser(&html, &holes, lead)
         } else {
-            Body::new(html, holes, lead)
+            Body::new(html, holes, lead).with_notes(std::mem::take(&mut self.notes.shown))
         };
+        self.parsed.definitions = std::mem::take(&mut self.defining.found).into();
         let of_headings = self.parsed.headings.iter().map(|heading| Arc::clone(&heading.anchor));
         self.parsed.anchors = of_headings.chain(std::mem::take(&mut self.other_anchors)).collect();
         self.parsed.summary = self.summary.announced.or(self.summary.first);
@@ -90,6 +91,8 @@ fn marked(html: &str, holes: &[(usize, Hole)], part: Range<usize>) -> String {
             Hole::Link(n) => write!(marked, " href=\"{MARK_OPEN}l{n}{MARK_CLOSE}\""),
             Hole::Image(n) => write!(marked, "<img src=\"{MARK_OPEN}i{n}{MARK_CLOSE}\">"),
             Hole::Code(n) => write!(marked, "{MARK_OPEN}c{n}{MARK_CLOSE}"),
+            // Buttons are nothing that the sanitiser lets through; the link to the note stays.
+            Hole::Note(_) => Ok(()),
         };
         debug_assert!(written.is_ok(), "writing to memory does not fail");
         from = *at;

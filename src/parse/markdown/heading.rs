@@ -6,6 +6,7 @@ use crate::parse::prose::{Announces, announces};
 use crate::text::slug::github;
 use crate::text::span::Span;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A heading being read.
 pub(super) struct OpenHeading {
@@ -40,6 +41,8 @@ impl Walker<'_> {
         let anchor = self.anchors.unique(slug);
         self.push_heading_tags(&heading, &anchor, &text);
         self.announce(heading.level, &text);
+        let anchor: Arc<str> = anchor.into();
+        self.define_by_heading(heading.level, &text, &anchor);
         let index = u32::try_from(self.parsed.headings.len()).unwrap_or(u32::MAX);
         self.under.index = Some(index);
         if heading.is_first {
@@ -53,7 +56,7 @@ impl Walker<'_> {
         self.parsed.headings.push(Heading {
             level: heading.level,
             text: text.into(),
-            anchor: anchor.into(),
+            anchor,
             span,
         });
         self.flush();

@@ -1,22 +1,31 @@
 //! Footnotes: numbered by first reference, gathered at the end, linked both ways.
 
 use super::{Mark, Walker};
+use crate::parse::body::{Hole, Note};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+/// A longer note is read where it stands, in bytes of HTML.
+const PREVIEW_BYTES_MAX: usize = 2000;
+
+/// What can't stand twice in a page, or is too large for a preview.
+const NOT_IN_A_PREVIEW: &[&str] = &[" id=", "<table", "<pre", "<img"];
 
 /// The footnotes of a page.
 #[derive(Default)]
 pub(super) struct Notes {
     /// The notes in the order of first reference.
-    order: Vec<Note>,
+    order: Vec<Referred>,
     bodies: BTreeMap<String, (String, Vec<(usize, Mark)>)>,
     open: Vec<(String, usize)>,
     /// Tables so far; they are numbered like notes.
     pub(super) tables: u32,
+    /// The notes that can be shown where they are referred to.
+    pub(super) shown: Vec<Note>,
 }
 
 /// A footnote that is referred to.
-struct Note {
+struct Referred {
     label: String,
     id: String,
     /// The ids of the references.
@@ -24,6 +33,11 @@ struct Note {
 }
 
 impl Notes {
+    /// Returns whether the walk is in a note.
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// Returns the places in the HTML where open notes begin.
     pub(super) fn starts(&mut self) -> impl Iterator<Item = &mut usize> {
         self.open.iter_mut().map(|(_, start)| start)
@@ -42,19 +56,23 @@ impl Walker<'_> {
         let Some(note) = self.notes.order.get_mut(index) else { return };
         let written = write!(
             self.html,
-            "<sup class=\"fnref\"><a href=\"#{}\" id=\"{reference}\" \
-             role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
+            "<sup class=\"fnref\" id=\"{reference}\"><a href=\"#{}\" role=\"doc-noteref\" \
+             aria-label=\"Footnote {number}\">{number}</a>",
             note.id
         );
         debug_assert!(written.is_ok(), "writing to memory does not fail");
         note.references.push(reference.clone());
+        if !self.in_link() {
+            self.mark(Hole::Note(u32::try_from(number).unwrap_or(u32::MAX)));
+        }
+        self.html.push_str("</sup>");
         self.add_anchor(&reference);
     }
 
     fn add_note(&mut self, label: &str) -> usize {
         let index = self.notes.order.len();
         let id = self.anchors.unique(format!("fn-{}", index + 1));
-        self.notes.order.push(Note { label: label.to_owned(), id, references: Vec::new() });
+        self.notes.order.push(Referred { label: label.to_owned(), id, references: Vec::new() });
         index
     }
 
@@ -99,7 +117,7 @@ impl Walker<'_> {
     fn push_note(
         &mut self,
         number: usize,
-        note: &Note,
+        note: &Referred,
         (html, marks): (String, Vec<(usize, Mark)>),
     ) {
         let opened = write!(self.html, "<li id=\"{}\" value=\"{number}\">", note.id);
@@ -107,6 +125,12 @@ impl Walker<'_> {
         let shift = self.html.len();
         self.marks.extend(marks.into_iter().map(|(at, mark)| (at + shift, mark)));
         let content = html.strip_suffix("</p>\n");
+        let is_plain = !NOT_IN_A_PREVIEW.iter().any(|part| html.contains(part));
+        if is_plain && !note.references.is_empty() && html.len() <= PREVIEW_BYTES_MAX {
+            let range = shift..shift + content.unwrap_or(&html).len();
+            let is_open = content.is_some();
+            self.notes.shown.push(Note { number, id: note.id.as_str().into(), range, is_open });
+        }
         self.html.push_str(content.unwrap_or(&html));
         for (nth, reference) in note.references.iter().enumerate() {
             let suffix = if nth > 0 { format!("-{}", nth + 1) } else { String::new() };

@@ -35,11 +35,15 @@ impl Walker<'_> {
 
     pub(super) fn push_text(&mut self, text: &str) {
         self.block.text.push_str(text);
-        self.push_escaped(text);
+        if memchr::memchr(b'[', text.as_bytes()).is_some() && !self.in_link() {
+            self.push_with_controls(text);
+        } else {
+            self.push_escaped(text);
+        }
     }
 
     /// Appends text to the HTML. NUL is no character of HTML; `CommonMark` shows it as U+FFFD.
-    fn push_escaped(&mut self, text: &str) {
+    pub(super) fn push_escaped(&mut self, text: &str) {
         let written = match memchr::memchr(0, text.as_bytes()) {
             None => escape_html_body_text(&mut self.html, text),
             Some(_) => escape_html_body_text(&mut self.html, &text.replace('\0', "\u{fffd}")),
@@ -115,6 +119,7 @@ impl Walker<'_> {
         if self.is_plan {
             Prose::add(&mut self.parsed.prose, self.under.index, &text);
         }
+        self.define(&text);
         let in_list = self.open.items > 0;
         for (index, mark) in links {
             let is_whole = text.trim().len() <= mark.len();

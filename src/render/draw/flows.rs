@@ -27,7 +27,7 @@ const BOXES_MAX: usize = 40;
 /// How many numbers one arrow has at most.
 const NUMBERS_MAX: usize = 3;
 /// The length of an arrow's head.
-const HEAD: i32 = 9;
+pub(super) const HEAD: i32 = 9;
 /// How far above its box a flow from a place to itself rises.
 const LOOP: i32 = 22;
 
@@ -47,8 +47,11 @@ pub(crate) fn flows(id: &str, flows: &[Flow<'_>]) -> Option<Drawn> {
     // Five columns of narrow boxes fit beside the contents of a page, five of wide ones do not.
     let room = if columns.slots.len() < 5 { 148 } else { 116 };
     let labels: Vec<Vec<String>> = graph.names.iter().map(|name| label(name, room)).collect();
-    let sizes: Vec<Size> =
-        labels.iter().zip(&graph.loops).map(|(lines, loops)| size(lines, loops.len())).collect();
+    let sizes: Vec<Size> = labels
+        .iter()
+        .zip(&graph.loops)
+        .map(|(lines, loops)| box_size(lines, loops.len()))
+        .collect();
     let layout = layout(&columns, &graph.arrows, &sizes);
     let mut svg = Svg::default();
     for (arrow, route) in graph.arrows.iter().zip(&layout.routes) {
@@ -120,12 +123,12 @@ impl Graph {
     }
 }
 
-fn label(name: &str, width: i32) -> Vec<String> {
+pub(super) fn label(name: &str, width: i32) -> Vec<String> {
     let name = if name.is_empty() { "Not named" } else { name };
     wrap_evenly(name, STRONG, Room { width, lines: 3 })
 }
 
-fn size(lines: &[String], loops: usize) -> Size {
+pub(super) fn box_size(lines: &[String], loops: usize) -> Size {
     let text = lines.iter().map(|line| width(line, STRONG)).max().unwrap_or(0);
     let rows = count(loops.div_ceil(NUMBERS_MAX));
     Size {
@@ -140,7 +143,7 @@ fn middle(area: Area) -> i32 {
     area.at.x + area.width / 2
 }
 
-fn draw_box(svg: &mut Svg, name: &str, lines: &[String], area: Area) {
+pub(super) fn draw_box(svg: &mut Svg, name: &str, lines: &[String], area: Area) {
     let class = if name.is_empty() { "figure-box figure-unknown" } else { "figure-box" };
     svg.group(class, if name.is_empty() { "Not named" } else { name });
     svg.rect("figure-node", area, 6);
@@ -193,7 +196,7 @@ fn draw_numbers(svg: &mut Svg, first: Point, numbers: &[usize], flows: &[Flow<'_
 }
 
 /// Returns the path along upright and level lines, with round corners.
-fn rounded(corners: &[Point]) -> String {
+pub(super) fn rounded(corners: &[Point]) -> String {
     const RADIUS: i32 = 7;
     let corner = |(n, at): (usize, &Point)| {
         let before = n.checked_sub(1).and_then(|n| corners.get(n)).copied();

@@ -1,10 +1,14 @@
 //! Figures of hostile, empty, circular and large data: always well-formed, bounded, and the same twice.
 
+use crate::date::Date;
 use crate::render::draw::layers::{Arrow, columns};
 use crate::render::draw::layout::{Layout, Size, layout};
 use crate::render::draw::measure::{NOTE, Room, STRONG, clean, width, wrap, wrap_evenly};
 use crate::render::draw::svg::Drawn;
-use crate::render::draw::{Flow, Mark, Row, Step, flows, ladder, timelines};
+use crate::render::draw::{
+    Event, Flow, Mark, Relation, Row, Step, calendar, columns as columns_of_months, flows, ladder,
+    relations, timelines,
+};
 use std::collections::BTreeSet;
 
 const HOSTILE: &str =
@@ -12,6 +16,10 @@ const HOSTILE: &str =
 
 fn flow<'a>(from: &'a str, to: &'a str) -> Flow<'a> {
     Flow { from, to, data: "orders", class: "internal", protection: "TLS" }
+}
+
+fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
 }
 
 fn step<'a>(who: &'a str, after: &'a str) -> Step<'a> {
@@ -71,6 +79,95 @@ fn what_comes_in_is_escaped_everywhere() {
         check(&drawn);
         assert!(drawn.0.contains("&lt;/title&gt;&lt;script&gt;"), "{}", drawn.0);
     }
+}
+
+#[test]
+fn names_in_pictures_of_relations_and_dates_are_escaped() {
+    let relation = Relation { from: 0, to: 1 };
+    let event = Event { day: day("2026-12-01"), what: HOSTILE };
+    let drawn =
+        [relations("a", &[HOSTILE, "b"], &[relation]), calendar("b", day("2026-11-22"), &[event])];
+    for drawn in drawn {
+        let drawn = drawn.unwrap();
+        check(&drawn);
+        assert!(drawn.0.contains("&lt;/title&gt;&lt;script&gt;"), "{}", drawn.0);
+    }
+}
+
+#[test]
+fn relations_both_ways_are_one_line_and_what_stands_alone_is_left_out() {
+    let of = |pairs: &[(usize, usize)]| {
+        let all: Vec<Relation> =
+            pairs.iter().map(|(from, to)| Relation { from: *from, to: *to }).collect();
+        relations("r", &["One", "Two", "Three", "Alone"], &all)
+    };
+    let drawn = of(&[(0, 1), (1, 0), (1, 2), (1, 2)]).unwrap();
+    check(&drawn);
+    assert_eq!(drawn.0.matches("figure-arrow").count(), 2);
+    assert_eq!(drawn.0.matches("figure-head").count(), 3);
+    assert!(drawn.0.contains("How 3 documents refer") && !drawn.0.contains("Alone"));
+    assert_eq!(of(&[]), None);
+    assert_eq!(of(&[(0, 0), (0, 9)]), None);
+}
+
+#[test]
+fn a_knot_of_relations_is_not_drawn() {
+    let names: Vec<String> = (0..13).map(|n| format!("Policy {n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let chain =
+        |to: usize| -> Vec<Relation> { (1..to).map(|to| Relation { from: to - 1, to }).collect() };
+    check(&relations("r", &names, &chain(12)).unwrap());
+    assert_eq!(relations("r", &names, &chain(13)), None);
+    let all = (0..8).flat_map(|from| (from + 1..8).map(move |to| Relation { from, to }));
+    assert_eq!(relations("r", &names, &all.collect::<Vec<_>>()), None);
+}
+
+#[test]
+fn a_line_of_dates_says_what_is_late_and_shows_the_next_months() {
+    let today = day("2026-11-22");
+    let event = |day: &str, what| Event { day: self::day(day), what };
+    let events = [
+        event("2026-10-30", "End"),
+        event("2026-11-22", "Check"),
+        event("2027-02-08", "Review"),
+        event("2029-01-01", "Contract"),
+    ];
+    let drawn = calendar("c", today, &events).unwrap();
+    check(&drawn);
+    assert_eq!(drawn.0.matches("figure-late").count(), 1);
+    assert_eq!(drawn.0.matches("<g class=\"figure-event").count(), 3, "the last is too far off");
+    assert!(drawn.0.contains("30 October 2026: End (overdue). 22 November 2026: Check. "));
+    assert!(drawn.0.contains("1 January 2029: Contract.</desc>"));
+    assert_eq!(calendar("c", today, &[event("2029-01-01", "Contract")]), None);
+    assert_eq!(calendar("c", today, &[event("2020-01-01", "Long ago")]), None);
+}
+
+#[test]
+fn names_on_a_line_of_dates_do_not_touch() {
+    let today = day("2026-11-22");
+    let events: Vec<Event<'_>> =
+        (0..8).map(|n| Event { day: today.add_days(n * 9), what: "Review of the plan" }).collect();
+    let drawn = calendar("c", today, &events).unwrap();
+    check(&drawn);
+    let places: BTreeSet<&str> = drawn
+        .0
+        .split("<text class=\"figure-strong\" ")
+        .skip(2)
+        .map(|text| text.split(" y=").nth(1).unwrap().split('>').next().unwrap())
+        .collect();
+    assert_eq!(places.len(), 8, "each on a line of its own: {places:?}");
+}
+
+#[test]
+fn months_hold_all_that_falls_due() {
+    let today = day("2026-11-22");
+    let days = ["2026-10-01", "2026-11-21", "2026-11-22", "2027-11-30", "2027-12-01"].map(day);
+    let drawn = columns_of_months("m", today, &days).unwrap();
+    check(&drawn);
+    assert!(drawn.0.contains(">Overdue: 2, Nov: 1, Nov: 1, Later: 1.</desc>"), "{}", drawn.0);
+    let many = vec![today.add_days(40); 5000];
+    check(&columns_of_months("m", today, &many).unwrap());
+    assert_eq!(columns_of_months("m", today, &[]), None);
 }
 
 #[test]

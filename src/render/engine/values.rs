@@ -1,9 +1,11 @@
 //! Contexts as the engine reads them: field by field, without being copied first.
 
 use crate::render::context::{
-    Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinks, CallSheetContext, ComposedPage, Content,
-    Fact, Head, Html, Items, Letter, Listed, Markup, NavItem, Notice, PageContext, PolicyPage,
-    RedirectContext, Ref, SectionCard, SectionPage, Sidebar, SiteInfo,
+    About, Assets, AzEntry, AzGroup, AzPage, BackLink, BackLinkGroup, BackLinks, CallSheetContext,
+    ComposedPage, Content, Fact, Front, GlossaryGroup, GlossaryPage, GlossaryTerm, HandbookPage,
+    HandbookPart, Head, Html, Items, LeadsTo, Letter, Listed, Markup, NavItem, Noted, Notice,
+    PageContext, Plans, PolicyPage, RedirectContext, Ref, Relations, Report, Review, Reviews,
+    SectionCard, SectionPage, Sidebar, SiteInfo, StateCount, VolumeCard,
 };
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -117,8 +119,21 @@ macro_rules! readable {
     (@part $self:ident $name:ident $part:ident) => { $self.$part.field($name) };
 }
 
-readable!(SiteInfo { "title": title, "brand": brand, "lang": lang, "policies": policies });
-readable!(Assets { "css": css, "theme_js": theme_js, "portal_js": portal_js, "icon": icon });
+readable!(SiteInfo {
+    "title": title,
+    "brand": brand,
+    "lang": lang,
+    "policies": policies,
+    "handbook": handbook,
+});
+readable!(Assets {
+    "css": css,
+    "more_css": more_css,
+    "theme_js": theme_js,
+    "portal_js": portal_js,
+    "search_js": search_js,
+    "icon": icon,
+});
 readable!(PageContext { "root": root, "lang": lang, "nav": nav, "page": page });
 readable!(RedirectContext { "target": target, "title": title, "canonical": canonical });
 readable!(Ref { "title": title, "href": href });
@@ -130,6 +145,27 @@ readable!(Head {
     "robots": robots,
     "crumbs": crumbs,
     "lede": lede,
+    "about": about,
+});
+readable!(About { "kind": kind, "data": data, "twin": twin, "edit": edit, "report": report });
+readable!(HandbookPage {
+    "total": total,
+    "volumes": volumes,
+    "contents": contents,
+    "control": control,
+    "parts": parts,
+} in head);
+readable!(VolumeCard { "title": title, "href": href, "policies": policies, "is_there": is_there });
+readable!(HandbookPart {
+    "id": id,
+    "href": href,
+    "title": title,
+    "lang": lang,
+    "section": section,
+    "lede": lede,
+    "facts": facts,
+    "notices": notices,
+    "body": body,
 });
 readable!(PolicyPage {
     "facts": facts,
@@ -145,7 +181,14 @@ readable!(PolicyPage {
     "previous": previous,
     "next": next,
 } in head);
-readable!(Fact { "label": label, "value": value, "note": note, "href": href, "state": state });
+readable!(Fact {
+    "label": label,
+    "value": value,
+    "note": note,
+    "href": href,
+    "state": state,
+    "day": day,
+});
 readable!(Notice { "class": class, "title": title, "text": text, "link": link });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });
 readable!(Listed {
@@ -155,8 +198,29 @@ readable!(Listed {
     "type": document_type,
     "status": status,
     "state": state,
+    "review": review,
 });
-readable!(BackLinks { "total": total, "shown": shown, "rest": rest });
+readable!(Review { "state": state, "text": text });
+readable!(Reviews { "dated": dated, "undated": undated, "bar": bar, "parts": parts });
+readable!(StateCount { "state": state, "number": number, "words": words, "title": title });
+readable!(Noted { "title": title, "href": href, "note": note, "state": state });
+readable!(Front { "report": report, "plans": plans });
+readable!(Report { "phone": phone, "dial": dial, "policy": policy });
+readable!(Plans {
+    "href": href,
+    "total": total,
+    "open": open,
+    "compliance": compliance,
+    "ending": ending,
+    "ended": ended,
+    "exceptions": exceptions,
+    "late": late,
+    "dates": dates,
+});
+readable!(Relations { "figure": figure, "leads": leads });
+readable!(LeadsTo { "title": title, "href": href, "to": to });
+readable!(BackLinks { "total": total, "groups": groups });
+readable!(BackLinkGroup { "title": title, "total": total, "shown": shown, "rest": rest });
 readable!(BackLink {
     "title": title,
     "href": href,
@@ -190,6 +254,11 @@ readable!(SectionPage {
     "total": total,
     "sidebar": sidebar,
     "letters": letters,
+    "reviews": reviews,
+    "relations": relations,
+    "front": front,
+    "recent": recent,
+    "due": due,
 } in head);
 readable!(SectionCard {
     "title": title,
@@ -198,10 +267,39 @@ readable!(SectionCard {
     "policies": policies,
     "first": first,
 });
-readable!(AzPage { "total": total, "letters": letters, "groups": groups } in head);
+readable!(AzPage {
+    "total": total,
+    "letters": letters,
+    "groups": groups,
+    "reviews": reviews,
+    "recent": recent,
+    "due": due,
+    "owners": owners,
+} in head);
 readable!(Letter { "letter": letter, "href": href, "active": active });
 readable!(AzGroup { "letter": letter, "id": id, "entries": entries });
-readable!(AzEntry { "title": title, "href": href, "summary": summary, "section": section, "see": see });
+readable!(AzEntry {
+    "title": title,
+    "href": href,
+    "summary": summary,
+    "section": section,
+    "see": see,
+    "owner": owner,
+    "version": version,
+    "review": review,
+});
+
+readable!(GlossaryPage { "total": total, "letters": letters, "groups": groups } in head);
+readable!(GlossaryGroup { "letter": letter, "id": id, "terms": terms });
+readable!(GlossaryTerm {
+    "term": term,
+    "id": id,
+    "meaning": meaning,
+    "also": also,
+    "source": source,
+    "local": is_local,
+    "policies": policies,
+});
 
 impl ToValue for Content {
     fn to_value(&self) -> Value {
@@ -209,7 +307,9 @@ impl ToValue for Content {
             Self::Policy(page) => page.to_value(),
             Self::Section(page) => page.to_value(),
             Self::Az(page) => page.to_value(),
+            Self::Glossary(page) => page.to_value(),
             Self::Composed(page) => page.to_value(),
+            Self::Handbook(page) => page.to_value(),
             Self::NotFound(page) => page.to_value(),
         }
     }

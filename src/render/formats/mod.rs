@@ -7,6 +7,7 @@
 mod csv;
 mod ics;
 mod json;
+pub(crate) mod llms;
 #[cfg(test)]
 pub(crate) mod sample;
 

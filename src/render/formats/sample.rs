@@ -5,10 +5,12 @@ use crate::analyse::{Remembered as OfAnalysis, analyse};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::Reporter;
+use crate::memo::Same;
 use crate::model::{PlanData, Remembered as OfModel, Sources, assemble};
 use crate::parse::client::read_sibling;
 use crate::place::{Base, SourcePath};
 use crate::render::frame::{Frames, frame};
+use crate::render::head::Published;
 use crate::render::outputs::requirement_routes;
 use crate::render::view::{Highlighted, View};
 use crate::source::SourceTree;
@@ -90,7 +92,8 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
     let view = View {
         site: &site,
         cards: &[],
-        frame: &frame(&site, &mut Frames::default()),
+        records: &[],
+        frame: &frame(&site, false, &mut Frames::default()),
         analysis: &analysis,
         compliance: &compliance,
         quotes: &[],
@@ -98,6 +101,9 @@ pub(crate) fn with_config<T>(today: &str, config: &Config, see: impl FnOnce(&Vie
         config,
         today,
         code: &code,
+        glossary: &Same::default(),
+        uses: &[],
+        published: &Published::default(),
     };
     see(&view)
 }

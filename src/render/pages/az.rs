@@ -3,6 +3,8 @@
 use crate::analyse::az::{Entry, Group};
 use crate::place::Route;
 use crate::render::context::{AzEntry, AzGroup, AzPage, Content, Letter, List, PageContext, list};
+use crate::render::pages::home;
+use crate::render::standing::review;
 use crate::render::view::View;
 use std::sync::Arc;
 
@@ -22,8 +24,16 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
     });
     let mut head = view.plain_head(&route, &"Policies A–Z".into(), view.crumbs(&route, &[]));
     head.description = Some(format!("Every policy from A to Z: {} in all.", az.policies).into());
-    let content =
-        AzPage { head, total: az.policies, letters: letters(view, ""), groups: list(groups) };
+    let content = AzPage {
+        head,
+        total: az.policies,
+        letters: letters(view, ""),
+        groups: list(groups),
+        reviews: home::all_reviews(view),
+        recent: home::recent(view, &route),
+        due: home::due(view, &route),
+        owners: home::current(view).any(|(_, record)| record.owner.is_some()),
+    };
     PageContext {
         lang: view.lang(None),
         root: route.to_root().as_str().to_owned(),
@@ -34,6 +44,7 @@ pub(crate) fn context(view: &View<'_>) -> PageContext {
 
 fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
     let page = view.site.page(entry.page);
+    let (card, record) = (view.card(entry.page), view.record(entry.page));
     let href = view.href(route, entry.page);
     if let Some(alias) = &entry.alias {
         AzEntry {
@@ -42,6 +53,9 @@ fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
             summary: None,
             section: None,
             see: Some(Arc::clone(&page.title)),
+            owner: None,
+            version: None,
+            review: None,
         }
     } else {
         let section = view.site.section(page.section);
@@ -49,9 +63,12 @@ fn entry(view: &View<'_>, route: &Route, entry: &Entry) -> AzEntry {
         AzEntry {
             title: Arc::clone(&page.title),
             href,
-            summary: view.card(entry.page).summary.clone(),
+            summary: card.summary.clone(),
             section: (!is_top).then(|| Arc::clone(&section.title)),
             see: None,
+            owner: record.owner.clone(),
+            version: record.version.clone(),
+            review: review(card, record, view.today).map(Arc::new),
         }
     }
 }

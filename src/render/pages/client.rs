@@ -2,6 +2,7 @@
 //! how long things take, then everything else.
 
 mod call;
+mod dates;
 mod judged;
 mod prose;
 mod service;
@@ -103,7 +104,7 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
                    note: Option<String>,
                    state: Option<&'static str>| {
         if let Some(value) = value {
-            facts.push(Fact { label, value, note, href: None, state });
+            facts.push(Fact { label, value, note, href: None, state, day: None });
         }
     };
     let revision = text(&plan.approval.revision).map(|revision| format!("revision {revision}"));
@@ -139,6 +140,13 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
     add("Requirements", Some(tally.to_string()), open, Some(state));
     add("Account lead", lead(client).map(str::to_owned), None, None);
     add("Contract", text(&plan.contract.reference), None, None);
+    for (label, day) in
+        [("Approved", approved.map(|day| day.value)), ("Review due", due.map(|due| due.day))]
+    {
+        if let Some(fact) = facts.iter_mut().find(|fact| fact.label == label) {
+            fact.day = day.map(|day| day.to_string());
+        }
+    }
     facts
 }
 
@@ -220,6 +228,7 @@ impl Page<'_> {
         self.mitigation();
         self.escalation();
         self.compliance();
+        self.dates();
         self.exceptions();
         self.control();
         self.cited();

@@ -1,6 +1,8 @@
 //! What falls due over all clients, in order: overdue, the next thirty, sixty and ninety days, later.
 
+use crate::date::Date;
 use crate::render::context::ComposedPage;
+use crate::render::draw::columns;
 use crate::render::judged::counted;
 use crate::render::markup::Writer;
 use crate::render::pages::matrix::{composed, lead};
@@ -33,6 +35,13 @@ pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
         html.raw("<p class=\"ways\"><a href=")
             .value(&href)
             .raw(">Subscribe or import as a calendar</a></p>");
+    }
+    if part.page == 0 {
+        let days: Vec<Date> = view.compliance.dates.iter().map(|due| due.day).collect();
+        if let Some(drawn) = columns("when", view.today, &days) {
+            html.raw("<div class=\"figure-scroll\" role=\"group\" aria-label=\"What falls due, by month\" tabindex=\"0\">");
+            html.markup(&drawn.0).raw("</div>");
+        }
     }
     let mut rest = rows;
     for (reach, id, title) in GROUPS {

@@ -3,12 +3,14 @@
 
 use crate::model::Client;
 use crate::place::Route;
+use crate::render::charts::bar;
 use crate::render::context::{ComposedPage, Html};
 use crate::render::judged::{Shown, by_clause, counted, write_sentence, write_status};
 use crate::render::markup::Writer;
 use crate::render::pages::register::{MATRIX_ROWS, Part, Register};
 use crate::render::view::View;
 use crate::srp::{CLAUSES, Judgement, Level, REQUIREMENTS, Requirement, Tally};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -85,6 +87,9 @@ pub(crate) fn context(view: &View<'_>, part: &Part) -> ComposedPage {
         Register::Matrix | Register::Clients | Register::Exceptions | Register::Dates => {
             overview(view, &route, &mut html);
             matrix(view, &route, shown, &mut html);
+            if part.page == 0 {
+                weakest(view, &route, &mut html);
+            }
             "Compliance".to_owned()
         }
     };
@@ -226,6 +231,40 @@ fn matrix(view: &View<'_>, route: &Route, rows: &[Row<'_>], html: &mut Writer) {
         html.raw("</tr>");
     }
     html.raw("</tbody></table></div>");
+}
+
+/// How many requirements are named as the weakest.
+const WEAKEST_MAX: usize = 6;
+
+/// What a requirement that is asked for can be.
+const ASKED: [Shown; 4] = [Shown::Met, Shown::Exception, Shown::Gap, Shown::Expired];
+
+/// Writes the requirements that most clients do not meet: the table, read sideways.
+fn weakest(view: &View<'_>, route: &Route, html: &mut Writer) {
+    let counts = |n: usize| {
+        let verdicts = view.compliance.judgements.iter().filter_map(|all| all.verdicts.get(n));
+        let shown: Vec<Shown> = verdicts.map(Shown::of).collect();
+        let count = |wanted: Shown| shown.iter().filter(|shown| **shown == wanted).count();
+        ASKED.map(|shown| (shown.class(), count(shown)))
+    };
+    let all = by_clause().map(|(n, requirement)| (n, requirement, counts(n)));
+    let is_open = |(_, _, [_, _, gap, expired]): &(_, _, [(&str, usize); 4])| gap.1 + expired.1 > 0;
+    let mut open: Vec<_> = all.filter(is_open).collect();
+    open.sort_by_key(|(_, _, [_, _, gap, expired])| Reverse(gap.1 + expired.1));
+    open.truncate(WEAKEST_MAX);
+    if open.is_empty() {
+        return;
+    }
+    html.raw("<section class=\"weakest\" aria-labelledby=\"Weakest\"><h2 id=\"Weakest\">Weakest requirements</h2><ul class=\"areas\">");
+    for (n, requirement, counts) in open {
+        let href = route.href_to(&view.requirements[n], None);
+        let asked: usize = counts.iter().map(|(_, number)| number).sum();
+        html.raw("<li><a href=").value(href.as_str()).raw("><b>").text(requirement.code.name());
+        html.raw("</b> ").text(requirement.title).raw("</a>");
+        bar(&counts, None, html);
+        html.raw("<span>").number(counts[0].1).raw(" of ").number(asked).raw(" met</span></li>");
+    }
+    html.raw("</ul></section>");
 }
 
 /// Writes one cell; what is not met leads to the place where it is told.

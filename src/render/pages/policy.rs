@@ -5,17 +5,21 @@ use crate::memo::{Held, Same};
 use crate::model::titles::Titled;
 use crate::model::{PageId, SectionId};
 use crate::parse::{Body, Citation, Parsed};
-use crate::place::{Base, Route};
-use crate::render::card::Card;
+use crate::place::{Base, OutPath, Route};
+use crate::render::card::{Card, CardKind};
 use crate::render::context::{
-    BackLink, BackLinks, Content, Head, Notice, PageContext, PolicyPage, Sidebar, list,
+    BackLink, BackLinkGroup, BackLinks, Content, Head, Notice, PageContext, PolicyPage, Sidebar,
+    list,
 };
-use crate::render::facts::{SUPERSEDED, facts, is_overdue, notices};
+use crate::render::facts::{ReviewState, SUPERSEDED, facts, notices, review_state};
 use crate::render::fill::Filling;
 use crate::render::frame::{Frame, Named};
+use crate::render::head::{Kind, Outside};
 use crate::render::markup::Writer;
 use crate::render::pages::clauses::{States, states};
+use crate::render::pages::search;
 use crate::render::view::{View, canonical, listed, reference};
+use crate::search::{Entry, Kind as Found, Source};
 use std::sync::Arc;
 
 /// Words an adult reads in a minute (Brysbaert 2019, silent reading of non-fiction: 238).
@@ -43,9 +47,11 @@ pub(crate) struct PolicyPlan {
     filling: Filling,
     lang: Arc<str>,
     base: Option<Base>,
+    outside: Outside,
     /// What a reader must know before relying on it, as of the day.
     notices: Vec<Notice>,
-    is_overdue: bool,
+    /// How its review stands, as of the day.
+    review: Option<ReviewState>,
     frame: Same<Frame>,
     section: SectionId,
     beside: Option<Beside>,
@@ -88,11 +94,12 @@ pub(crate) fn plan(view: &View<'_>, id: PageId, body: Arc<Body>) -> PolicyPlan {
         parsed: Arc::clone(&page.parsed),
         body,
         titled: Arc::clone(&page.titled),
-        filling: Filling::of(view, page),
+        filling: Filling::of(view, page).with_aids(view, id),
         lang: view.lang(Some(page)),
         base: view.config.base.clone(),
+        outside: Outside::of(view, Some(id)),
         notices: notices(&page.parsed, view.today),
-        is_overdue: is_overdue(&page.parsed, view.today),
+        review: review_state(&page.parsed, view.today),
         frame: view.frame.clone(),
         section: page.section,
         beside: beside(view, id),
@@ -128,6 +135,29 @@ fn beside(view: &View<'_>, id: PageId) -> Option<Beside> {
     })
 }
 
+impl PolicyPlan {
+    /// Returns what the page brings to the search index, unless its author leaves it out.
+    pub(super) fn entry(&self, path: &OutPath) -> Option<Arc<Entry>> {
+        let front = &self.parsed.front;
+        if front.search.as_ref().is_some_and(|search| !search.value) {
+            return None;
+        }
+        let aliases = self.titled.aliases.iter().map(|(alias, _, _)| &**alias);
+        let id = front.id.iter().map(|id| id.value.as_str());
+        Some(Arc::new(Entry::of(&Source {
+            href: search::href(path),
+            kind: Found::Policy,
+            title: &self.titled.title,
+            names: aliases.chain(id).collect(),
+            lang: &self.lang,
+            section: self.beside.as_ref().map(|beside| &*beside.section.title),
+            status: search::status(&&self.notices),
+            summary: front.summary.as_ref().map(|summary| summary.value.as_str()),
+            html: &search::text(&self.parsed, &self.body, self.titled.lead),
+        })))
+    }
+}
+
 /// Returns the context of a policy's page.
 pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
     let PolicyPlan { route, parsed, titled, frame, .. } = plan;
@@ -138,20 +168,22 @@ pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
     if let Some(notice) = notices.iter_mut().find(|notice| notice.title == SUPERSEDED) {
         notice.link = plan.successor.as_ref().map(to);
     }
+    let mut head = Head {
+        title: Arc::clone(&titled.title),
+        description: View::summary(parsed),
+        canonical: canonical(plan.base.as_ref(), route),
+        robots,
+        crumbs: if is_home { list([]) } else { frame.crumbs(route, frame.path_to(plan.section)) },
+        lede: View::lede(parsed),
+        about: None,
+    };
+    let above = frame.path_to(plan.section).iter().filter(|_| !is_home);
+    let above = above.map(|id| frame.section(*id));
+    let said = plan.outside.about((route, &head), (Kind::Policy, &plan.lang), Some(parsed), above);
+    head.about = Some(said);
     let policy = PolicyPage {
-        head: Head {
-            title: Arc::clone(&titled.title),
-            description: View::summary(parsed),
-            canonical: canonical(plan.base.as_ref(), route),
-            robots,
-            crumbs: if is_home {
-                list([])
-            } else {
-                frame.crumbs(route, frame.path_to(plan.section))
-            },
-            lede: View::lede(parsed),
-        },
-        facts: list(facts(parsed, &titled.title, plan.is_overdue)),
+        head,
+        facts: list(facts(parsed, &titled.title, plan.review)),
         notices: list(notices),
         aliases: titled.aliases.iter().map(|(alias, _, _)| Arc::clone(alias)).collect(),
         body: plan.states.put_into(plan.filling.body(route, parsed, &plan.body, titled.lead)),
@@ -159,7 +191,7 @@ pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
         minutes: parsed.words.div_ceil(WORDS_PER_MINUTE).max(1),
         toc: View::toc(route, parsed, titled.lead),
         sidebar: plan.beside.as_ref().map(|beside| Arc::new(sidebar(route, beside))),
-        related: list(plan.related.iter().map(|card| listed(route, card))),
+        related: list(plan.related.iter().map(|card| listed(route, card, None))),
         backlinks: plan.backlinks.shown(route),
         previous: plan.previous.as_ref().map(to),
         next: plan.next.as_ref().map(to),
@@ -184,13 +216,28 @@ impl Referring {
     pub(super) fn shown(&self, route: &Route) -> Arc<BackLinks> {
         // Drafts refer to what they like; readers are shown what is in force.
         let shown = self.references.iter().zip(&self.cards).filter(|(_, from)| from.is_current());
-        let mut shown: Vec<BackLink> =
-            shown.map(|(reference, from)| backlink(route, from, reference)).collect();
-        let total = shown.len();
-        // "And 1 more" would take as much room as the one.
-        let keep = if total == BACKLINKS_SHOWN + 1 { total } else { total.min(BACKLINKS_SHOWN) };
-        let rest = shown.split_off(keep);
-        Arc::new(BackLinks { total, shown: list(shown), rest: list(rest) })
+        let total = shown.clone().count();
+        let kinds = [
+            (CardKind::Client, "Client plans"),
+            (CardKind::Policy, "Policies"),
+            (CardKind::Section, "Sections"),
+        ];
+        let groups = kinds.into_iter().filter_map(|(kind, title)| {
+            let of_kind = shown.clone().filter(|(_, from)| from.kind == kind);
+            let mut links: Vec<BackLink> =
+                of_kind.map(|(reference, from)| backlink(route, from, reference)).collect();
+            let number = links.len();
+            // "And 1 more" would take as much room as the one.
+            let is_short = number <= BACKLINKS_SHOWN + 1;
+            let rest = links.split_off(if is_short { number } else { BACKLINKS_SHOWN });
+            (number > 0).then(|| BackLinkGroup {
+                title: (number < total).then_some(title),
+                total: number,
+                shown: list(links),
+                rest: list(rest),
+            })
+        });
+        Arc::new(BackLinks { total, groups: list(groups) })
     }
 }
 

@@ -2,11 +2,22 @@
 
 use crate::model::{Page, PageId, Resolved, SectionId};
 use crate::parse::{Body, Role};
-use crate::render::context::{Content, Head, PageContext, SectionCard, SectionPage, list};
+use crate::render::context::{
+    Content, Head, LeadsTo, PageContext, Relations, Reviews, SectionCard, SectionPage, list,
+};
+use crate::render::draw::{Relation, relations as draw_relations};
+use crate::render::head::{Kind, Outside};
+use crate::render::markup::Writer;
 use crate::render::pages::az::letters;
-use crate::render::view::{View, listed, reference};
+use crate::render::pages::home;
+use crate::render::standing::reviews;
+use crate::render::view::{View, reference};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+/// How many policies a section has when it is drawn how they refer to each other.
+const RELATED_POLICIES: RangeInclusive<usize> = 3..=12;
 
 /// How many policies a section's card names.
 const CARD_POLICIES: usize = 6;
@@ -24,28 +35,40 @@ pub(crate) fn context(view: &View<'_>, id: SectionId, body: &Body) -> PageContex
         if is_home { home_title(view, page, &section.title) } else { Arc::clone(&section.title) };
     let by_hand = page.map(hand_listed).unwrap_or_default();
     let policies = section.policies.iter().filter(|id| !by_hand.contains(id));
-    let policies = list(policies.map(|id| listed(route, view.card(*id))));
+    let policies = list(home::shown(view, policies, route));
     let children = section.children.iter().filter(|child| view.site.section(**child).total > 0);
-    let head = Head {
+    let mut head = Head {
         title,
         description: page.and_then(|page| View::summary(&page.parsed)),
         canonical: view.canonical(route),
         robots: None,
         crumbs: if is_home { list([]) } else { view.crumbs(route, above) },
         lede: page.and_then(|page| View::lede(&page.parsed)),
+        about: None,
     };
+    let lang = view.lang(page);
+    let kind = if is_home { Kind::Home } else { Kind::Section };
+    let named = above.iter().map(|id| view.frame.section(*id));
+    let parsed = page.map(|page| &*page.parsed);
+    let outside = Outside::of(view, section.page);
+    head.about = Some(outside.about((route, &head), (kind, &lang), parsed, named));
     let content = SectionPage {
         head,
-        body: page.map(|page| view.body(page, body)).unwrap_or_default(),
+        body: section.page.map(|id| view.body_with_aids(id, body)).unwrap_or_default(),
         toc: page.filter(|_| !is_home).map(toc).unwrap_or_default(),
         sections: list(children.map(|child| card(view, id, *child))),
         policies,
         total: section.total,
         sidebar: None,
         letters: if is_home { letters(view, "a-z/") } else { list([]) },
+        reviews: if is_home { home::all_reviews(view) } else { own_reviews(view, id) },
+        relations: if is_home { None } else { relations(view, id).map(Arc::new) },
+        front: if is_home { home::front(view) } else { None },
+        recent: if is_home { home::recent(view, route) } else { list([]) },
+        due: if is_home { home::due(view, route) } else { list([]) },
     };
     PageContext {
-        lang: view.lang(page),
+        lang,
         root: route.to_root().as_str().to_owned(),
         nav: view.nav(route, Some(id)),
         page: Content::Section(Arc::new(content)),
@@ -69,6 +92,53 @@ fn hand_listed(page: &Page) -> BTreeSet<PageId> {
         _ => None,
     });
     listed.collect()
+}
+
+/// Returns how the reviews of the policies in a section, and in those below it, stand.
+fn own_reviews(view: &View<'_>, id: SectionId) -> Option<Arc<Reviews>> {
+    let mut policies = Vec::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let section = view.site.section(id);
+        policies.extend(section.policies.iter().map(|id| (view.card(*id), view.record(*id))));
+        open.extend(&section.children);
+    }
+    reviews(policies.into_iter(), view.today).map(Arc::new)
+}
+
+/// Returns how the policies of a section refer to each other, when there are few enough to be drawn.
+fn relations(view: &View<'_>, id: SectionId) -> Option<Relations> {
+    let section = view.site.section(id);
+    let is_current = |id: &&PageId| view.card(**id).is_current();
+    let policies: Vec<PageId> = section.policies.iter().filter(is_current).copied().collect();
+    if !RELATED_POLICIES.contains(&policies.len()) {
+        return None;
+    }
+    let mut leads: Vec<Vec<usize>> = vec![Vec::new(); policies.len()];
+    for (to, id) in policies.iter().enumerate() {
+        for link in view.analysis.backlinks[id.index()].iter() {
+            if let Some(from) = policies.iter().position(|id| *id == link.from) {
+                leads[from].push(to);
+            }
+        }
+    }
+    if leads.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let names: Vec<&str> = policies.iter().map(|id| &*view.card(*id).title).collect();
+    let arrows = leads.iter().enumerate();
+    let arrows = arrows.flat_map(|(from, to)| to.iter().map(move |to| Relation { from, to: *to }));
+    let mut figure = Writer::default();
+    if let Some(drawn) = draw_relations("Relations", &names, &arrows.collect::<Vec<_>>()) {
+        figure.markup(&drawn.0);
+    }
+    let link = |n: &usize| policies.get(*n).map(|id| reference(&section.route, view.card(*id)));
+    let leads = leads.iter().enumerate().filter(|(_, to)| !to.is_empty());
+    let leads = leads.filter_map(|(from, to)| {
+        let from = link(&from)?;
+        Some(LeadsTo { title: from.title, href: from.href, to: list(to.iter().filter_map(link)) })
+    });
+    Some(Relations { figure: figure.into_html(), leads: list(leads) })
 }
 
 fn card(view: &View<'_>, from: SectionId, id: SectionId) -> SectionCard {

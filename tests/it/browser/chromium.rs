@@ -1,4 +1,4 @@
-//! Chromium without a window, driven over its debugging pipe.
+//! Chromium without a window, driven over its debugging pipe: pages, scripts, keys, complaints.
 //!
 //! Messages are JSON, each ended by a zero byte; the browser reads them from descriptor 3 and
 //! writes to descriptor 4, where a shell puts its own standard input and output. The browser ends
@@ -17,6 +17,9 @@ use tempfile::TempDir;
 
 /// How long anything may take, on a machine with much else to do.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long to listen before looking again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Names under which the browser is installed.
 const PROGRAMS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
@@ -42,6 +45,38 @@ const START: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 /// One browser at a time: each takes several processes.
 static TURN: Mutex<()> = Mutex::new(());
 
+/// The right to run browsers, while no other test does.
+pub(super) struct Turn {
+    program: PathBuf,
+    _guard: MutexGuard<'static, ()>,
+}
+
+impl Turn {
+    /// Waits for the turn, or says that what the test shows was left out because there is no browser.
+    #[track_caller]
+    pub(super) fn wait() -> Option<Self> {
+        let Some(program) = program() else {
+            lacks("no Chromium is installed");
+            return None;
+        };
+        Some(Self { program, _guard: TURN.lock().unwrap_or_else(PoisonError::into_inner) })
+    }
+
+    /// Starts a browser. Several may run in one turn, each in a thread of its own.
+    pub(super) fn browser(&self) -> Chromium {
+        Chromium::launch(&self.program, None)
+    }
+}
+
+/// Says that a test in a browser was left out; fails where all of them have to run.
+#[track_caller]
+pub(super) fn lacks(why: &str) {
+    let set = |name: &str| std::env::var(name).unwrap_or_default();
+    let required = set("RULEBOOK_BROWSER") == "required" || !matches!(&*set("CI"), "" | "false");
+    assert!(!required, "{why}");
+    left_out(&format!("a test in a browser, since {why}"));
+}
+
 /// A browser with one page.
 pub(super) struct Chromium {
     child: Child,
@@ -49,21 +84,32 @@ pub(super) struct Chromium {
     messages: Receiver<Value>,
     session: Value,
     last_id: u64,
-    complaints: Vec<String>,
+    loaded: Vec<Value>,
+    heard: Heard,
     _profile: TempDir,
-    _turn: MutexGuard<'static, ()>,
+    _turn: Option<Turn>,
+}
+
+/// What the browser told of its pages so far.
+#[derive(Default)]
+pub(super) struct Heard {
+    /// Faults of scripts, and breaches of the policy for content.
+    pub(super) complaints: Vec<String>,
+    /// The addresses that were asked for.
+    pub(super) requests: Vec<String>,
+    /// What was asked for and did not come, and why.
+    pub(super) failures: Vec<String>,
 }
 
 impl Chromium {
     /// Starts the browser, or says that what the test shows was left out because there is none.
+    #[track_caller]
     pub(super) fn start() -> Option<Self> {
-        let Some(program) = program() else {
-            let required = std::env::var("RULEBOOK_BROWSER").is_ok_and(|value| value == "required");
-            assert!(!required, "no Chromium is installed");
-            left_out("a test in a browser, since no Chromium is installed");
-            return None;
-        };
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = Turn::wait()?;
+        Some(Self::launch(&turn.program.clone(), Some(turn)))
+    }
+
+    fn launch(program: &Path, turn: Option<Turn>) -> Self {
         let profile = TempDir::new().unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", START]).arg(program).args(OPTIONS);
@@ -80,12 +126,13 @@ impl Chromium {
             messages,
             session: Value::Null,
             last_id: 0,
-            complaints: Vec::new(),
+            loaded: Vec::new(),
+            heard: Heard::default(),
             _profile: profile,
             _turn: turn,
         };
         browser.attach();
-        Some(browser)
+        browser
     }
 
     /// Opens the page, and hears of whatever goes wrong in it.
@@ -93,18 +140,25 @@ impl Chromium {
         let target = self.ask("Target.createTarget", &json!({"url": "about:blank"}));
         let target = json!({"targetId": target["targetId"], "flatten": true});
         self.session = self.ask("Target.attachToTarget", &target)["sessionId"].clone();
-        for domain in ["Page", "Runtime", "Log"] {
+        for domain in ["Page", "Runtime", "Log", "Network"] {
             self.ask(&format!("{domain}.enable"), &json!({}));
         }
+        self.ask("Page.setLifecycleEventsEnabled", &json!({"enabled": true}));
         self.ask("Emulation.setFocusEmulationEnabled", &json!({"enabled": true}));
+        self.media("", &[]);
     }
 
-    /// Opens an address.
+    /// Opens an address, and waits until all of the page has arrived.
     #[track_caller]
     pub(super) fn open(&mut self, address: &str) {
         let opened = self.ask("Page.navigate", &json!({"url": address}));
         assert_eq!(opened["errorText"], Value::Null, "{address}");
-        self.wait("document.readyState === 'complete' && location.href !== 'about:blank'");
+        let deadline = Instant::now() + PATIENCE;
+        // There is no loader if only the fragment is another.
+        while !opened["loaderId"].is_null() && !self.loaded.contains(&opened["loaderId"]) {
+            assert!(Instant::now() < deadline, "{address} does not load");
+            self.listen(PATIENCE);
+        }
     }
 
     /// Runs an expression in the page, and returns its value as JSON.
@@ -115,31 +169,20 @@ impl Chromium {
         answer["result"]["value"].clone()
     }
 
-    /// Waits until an expression is true in the page, which may be loaded again meanwhile.
+    /// Waits until an expression counts as true in the page, which may be loaded again meanwhile. Works in
+    /// pages whose scripts are off.
     #[track_caller]
     pub(super) fn wait(&mut self, condition: &str) {
-        let began = Instant::now();
-        while began.elapsed() < PATIENCE {
-            let left = PATIENCE.saturating_sub(began.elapsed()).as_millis();
-            let look = format!(
-                "new Promise((done) => {{
-                   const began = performance.now();
-                   const look = () => {{
-                     let found = false;
-                     try {{ found = ({condition}); }} catch {{ }}
-                     if (found) done(true);
-                     else if (performance.now() - began > {left}) done(false);
-                     else setTimeout(look, 20);
-                   }};
-                   look();
-                 }})"
-            );
-            if self.evaluate(&look)["result"]["value"] == json!(true) {
-                return;
+        let deadline = Instant::now() + PATIENCE;
+        let holds = format!("Boolean({condition})");
+        while self.evaluate(&holds)["result"]["value"] != json!(true) {
+            if Instant::now() > deadline {
+                let shown = self.evaluate("document.body.innerText")["result"]["value"].clone();
+                let complaints = &self.heard.complaints;
+                panic!("never came true: {condition}\nthe page shows {shown}\n{complaints:?}");
             }
+            self.listen(PAUSE);
         }
-        let shown = self.evaluate("document.body.innerText")["result"]["value"].clone();
-        panic!("never came true: {condition}\nthe page shows {shown}\n{:?}", self.complaints);
     }
 
     /// Presses and lets go of a key that writes nothing.
@@ -151,8 +194,13 @@ impl Chromium {
 
     /// Returns faults of scripts and breaches of the policy for content, so far.
     pub(super) fn complaints(&mut self) -> &[String] {
+        &self.heard().complaints
+    }
+
+    /// Returns what was heard so far.
+    pub(super) fn heard(&mut self) -> &mut Heard {
         self.eval("0"); // what was written before has been read by then
-        &self.complaints
+        &mut self.heard
     }
 
     fn evaluate(&mut self, expression: &str) -> Value {
@@ -161,7 +209,7 @@ impl Chromium {
     }
 
     /// Sends a command, and returns its result; null if it failed.
-    fn ask(&mut self, method: &str, params: &Value) -> Value {
+    pub(super) fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.send(method, params);
         let deadline = Instant::now() + 2 * PATIENCE;
         loop {
@@ -174,7 +222,39 @@ impl Chromium {
             if message["id"] == json!(self.last_id) {
                 return message["result"].clone();
             }
-            self.complaints.extend(complaint(&message));
+            self.hear(&message);
+        }
+    }
+
+    /// Reads one message, if one comes in time.
+    fn listen(&mut self, patience: Duration) {
+        match self.messages.recv_timeout(patience) {
+            Ok(message) => self.hear(&message),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => panic!("Chromium ended"),
+        }
+    }
+
+    fn hear(&mut self, message: &Value) {
+        let params = &message["params"];
+        match message["method"].as_str() {
+            Some("Page.lifecycleEvent") if params["name"] == "load" => {
+                self.loaded.push(params["loaderId"].clone());
+            }
+            Some("Network.requestWillBeSent") => {
+                let address = params["request"]["url"].as_str().unwrap_or_default();
+                self.heard.requests.push(address.to_owned());
+            }
+            Some("Network.loadingFailed") if params["canceled"] != true => {
+                self.heard.failures.push(params.to_string());
+            }
+            Some("Network.responseReceived")
+                if params["response"]["status"].as_u64() >= Some(400) =>
+            {
+                self.heard.failures.push(params["response"]["url"].to_string());
+            }
+            Some(_) => self.heard.complaints.extend(complaint(message)),
+            None => {}
         }
     }
 

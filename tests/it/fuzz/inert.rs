@@ -27,15 +27,16 @@ const ADDRESSES: &[&str] = &[
 
 /// Elements that no page body may hold.
 const NEVER: &[&str] = &[
-    "applet", "audio", "base", "body", "button", "canvas", "embed", "form", "frame", "frameset",
-    "head", "html", "iframe", "link", "math", "meta", "noscript", "object", "portal", "script",
-    "select", "style", "svg", "template", "textarea", "title", "video",
+    "applet", "audio", "base", "body", "canvas", "embed", "form", "frame", "frameset", "head",
+    "html", "iframe", "link", "math", "meta", "noscript", "object", "portal", "script", "select",
+    "style", "svg", "template", "textarea", "title", "video",
 ];
 
 /// Returns what is wrong with a page, if anything is.
 pub(crate) fn fault(page: &str) -> Option<String> {
     let all = tokens(page);
     let in_page = scripts(&all).or_else(|| all.iter().find_map(attributes)).or_else(|| ids(&all));
+    let in_page = in_page.or_else(|| popovers(&all));
     in_page.or_else(|| body(prose(page)?))
 }
 
@@ -53,6 +54,18 @@ fn scripts(all: &[Token]) -> Option<String> {
             let ends_well = file.rsplit_once('.').is_some_and(|(_, end)| end == "js");
             is_here && file.starts_with(name) && ends_well && !file.contains('/')
         };
+        // Data for other programs is no script to a browser. What it may hold is checked by its type:
+        // were it a script after all, a string in braces is all there would be.
+        if tag.get("type") == Some("application/ld+json") && tag.get("src").is_none() {
+            let Some(Token::Text(text)) = all.get(n + 1) else {
+                return Some(format!("no data in {tag:?}"));
+            };
+            let is_json = serde_json::from_str::<serde_json::Value>(text).is_ok();
+            if !is_json || text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+                return Some(format!("data that could end its element: {text}"));
+            }
+            continue;
+        }
         let ours = is_ours("theme-") || is_ours("portal-");
         if !ours || all.get(n + 1) != Some(&Token::Close("script".to_owned())) {
             return Some(format!("a script that is not the theme's: {tag:?}"));
@@ -104,6 +117,26 @@ fn ids(all: &[Token]) -> Option<String> {
     Some(format!("two elements with the id {:?}", twice[0]))
 }
 
+/// What opens is ours, and every button that opens something has it.
+fn popovers(all: &[Token]) -> Option<String> {
+    let opened = |tag: &&Tag| tag.attributes.iter().any(|(name, _)| name == "popover");
+    let tags = || {
+        all.iter().filter_map(|token| match token {
+            Token::Open(tag) => Some(tag),
+            Token::Text(_) | Token::Close(_) | Token::Comment => None,
+        })
+    };
+    let ids: Vec<&str> = tags().filter(opened).filter_map(|tag| tag.get("id")).collect();
+    let strange = tags().find(|tag| opened(tag) && tag.get("class") != Some("popup"));
+    let strange = strange.or_else(|| {
+        tags().find(|tag| {
+            tag.name != "button" && tag.get("popovertarget").is_some()
+                || tag.get("popovertarget").is_some_and(|id| !ids.contains(&id))
+        })
+    });
+    strange.map(|tag| format!("a popover that is not ours: {tag:?}"))
+}
+
 /// The author's part: nothing forbidden, no comment, every element closed in order.
 fn body(html: &str) -> Option<String> {
     let mut open: Vec<&str> = Vec::new();
@@ -116,6 +149,9 @@ fn body(html: &str) -> Option<String> {
                 return Some(format!("`<{}>` in a page body", tag.name));
             }
             Token::Open(tag) if tag.is_void() => {}
+            Token::Open(tag) if tag.name == "button" && !opens(tag, &open) => {
+                return Some(format!("{tag:?} in {open:?}"));
+            }
             Token::Open(tag) => open.push(&tag.name),
             Token::Close(name) => {
                 let last = open.pop();
@@ -126,6 +162,15 @@ fn body(html: &str) -> Option<String> {
         }
     }
     (!open.is_empty()).then(|| format!("never closed: {open:?}"))
+}
+
+/// Returns whether a button is one that opens a popover, and stands where one may.
+fn opens(tag: &Tag, inside: &[&str]) -> bool {
+    let is_ours = |name: &str| matches!(name, "aria-label" | "class" | "popovertarget" | "type");
+    tag.get("type") == Some("button")
+        && tag.get("popovertarget").is_some()
+        && tag.attributes.iter().all(|(name, _)| is_ours(name))
+        && !inside.iter().any(|name| ["a", "button", "code", "pre", "summary"].contains(name))
 }
 
 /// Returns a link that stands in another link, if there is one.

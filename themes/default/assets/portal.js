@@ -7,6 +7,11 @@
   const one = (css) => d.querySelector(css);
   const all = (css, from) => Array.from((from || d).querySelectorAll(css));
   const supports = (rule) => window.CSS && CSS.supports(rule);
+  // What is kept for this browser; nothing where it keeps nothing.
+  const kept = (name) => { try { return localStorage.getItem(name); } catch (e) { return null; } };
+  const keep = (name, value) => { try { value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch (e) {} };
+  // Runs now, and again when a preview has changed the page.
+  const always = (run) => { run(); d.addEventListener("rulebook:patched", run); };
 
   // Theme. A choice that equals the system's is forgotten, so that the page follows the system again.
   const theme = one("[data-theme-switch]");
@@ -18,11 +23,32 @@
       const next = dark() ? "light" : "dark";
       const chosen = (next === "dark") !== system.matches;
       if (chosen) root.dataset.theme = next; else delete root.dataset.theme;
-      try { chosen ? localStorage.setItem("theme", next) : localStorage.removeItem("theme"); } catch (e) {}
+      keep("theme", chosen && next);
       show();
     });
     system.addEventListener("change", show);
     show();
+  }
+
+  // Single keys. Whoever speaks to the machine would press them by accident, so they can be turned off.
+  const keys = one("#Keys");
+  if (keys && keys.showModal) {
+    const on = one("#Keys input"), opener = one("[data-keys-open]");
+    on.checked = kept("keys") !== "off";
+    on.addEventListener("change", () => keep("keys", !on.checked && "off"));
+    keys.addEventListener("click", (event) => { if (event.target === keys || event.target.closest("button")) keys.close(); });
+    if (opener) {
+      opener.hidden = false;
+      opener.addEventListener("click", () => keys.showModal());
+    }
+    addEventListener("keydown", (event) => {
+      const { key, target } = event;
+      const writes = target.closest && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+      if (key.length > 1 || writes || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!on.checked) event.stopPropagation();
+      else if (key === "?" && !one("dialog[open]")) keys.showModal();
+      else if (key === "t" && theme) theme.click();
+    }, true);
   }
 
   // Folds stand open where there is room; CSS does it where ::details-content is known.
@@ -31,26 +57,40 @@
   }
 
   // Contents: marks the heading being read, where CSS (:target-current) cannot.
-  if (!supports("scroll-target-group: auto") && window.IntersectionObserver) {
+  let watch;
+  if (!supports("scroll-target-group: auto") && window.IntersectionObserver) always(() => {
+    if (watch) watch.disconnect();
     const links = new Map();
     all(".toc a").forEach((a) => {
       const target = d.getElementById(decodeURIComponent(a.hash.slice(1)));
       if (target) links.set(target, a);
     });
-    const watch = new IntersectionObserver((entries) => entries.forEach((entry) => {
+    watch = new IntersectionObserver((entries) => entries.forEach((entry) => {
       if (entry.isIntersecting) links.forEach((a, target) => a.classList.toggle("here", target === entry.target));
     }), { rootMargin: "0px 0px -70% 0px" });
     links.forEach((a, target) => watch.observe(target));
-  }
+  });
 
   d.addEventListener("click", (event) => {
     const a = event.target.closest && event.target.closest("a[href]");
     if (!a) return;
     // From file:// there is no server to turn a folder into its index page.
     if (a.protocol === "file:" && a.pathname.endsWith("/")) a.pathname += "index.html";
-    if (a.classList.contains("anchor") && navigator.clipboard) {
+    if (a.matches(".anchor, .no") && navigator.clipboard) {
       navigator.clipboard.writeText(a.href).then(() => tell(script.dataset.copied), () => {});
     }
+  });
+
+  // Code can be copied.
+  if (navigator.clipboard) all("pre.code").forEach((pre) => {
+    const box = d.createElement("div"), copy = d.createElement("button");
+    box.className = "code-box";
+    copy.className = "copy";
+    copy.type = "button";
+    copy.textContent = script.dataset.copy;
+    copy.addEventListener("click", () => navigator.clipboard.writeText(pre.textContent).then(() => tell(script.dataset.done), () => {}));
+    pre.before(box);
+    box.append(pre, copy);
   });
 
   // A short message for eye and ear. The region has to exist before its text does.
@@ -71,6 +111,36 @@
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   const words = (field) => plain(field.value).split(/\s+/).filter(Boolean);
   const onEscape = (field, run) => field.addEventListener("keydown", (event) => { if (event.key === "Escape") { field.value = ""; run(); } });
+
+  // Search: its script is loaded on first use.
+  const finder = one("[data-search]");
+  if (finder) {
+    const ready = () => window.rulebookSearch && window.rulebookSearch.open;
+    const seek = () => {
+      if (ready()) { window.rulebookSearch.open(); return; }
+      if (one("script[data-finder]")) return;
+      const tag = d.createElement("script");
+      tag.src = finder.dataset.search;
+      tag.dataset.finder = "";
+      tag.onload = () => { if (!one("#Query")) window.rulebookSearch.open(); };
+      tag.onerror = () => { tag.remove(); location.href = finder.href; };
+      d.head.append(tag);
+    };
+    if (one("#Query")) seek();
+    finder.setAttribute("role", "button");
+    finder.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      seek();
+    });
+    d.addEventListener("keydown", (event) => {
+      const writes = event.target.closest("input, textarea, select, [contenteditable]");
+      const slash = event.key === "/" && !writes && !event.ctrlKey && !event.metaKey && !event.altKey;
+      const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (slash || k) { event.preventDefault(); seek(); }
+    });
+  }
 
   // A–Z filter. Enter opens the first match.
   const field = one("#Filter");
@@ -99,10 +169,10 @@
     onEscape(field, run);
     field.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const first = one(".letter:not([hidden]) li:not([hidden]) a");
+      const first = all(".letter li a").find((a) => a.getClientRects().length); // the state of reviews hides some, too
       if (first && field.value) first.click();
     });
-    if (field.value) run(); // a value the browser kept across a reload
+    always(() => { groups = null; if (field.value) run(); }); // a value that outlived a reload
   }
 
   // Clients: rows by name and by status. A row holds its statuses as classes.
@@ -110,7 +180,7 @@
   const table = client && one("main table");
   if (table) {
     const form = client.form, count = one("#RowCount");
-    const rows = Array.from(table.tBodies[0].rows, (row) => ({ row, text: plain(row.cells[0].textContent) }));
+    let rows;
     const run = () => {
       const wanted = words(client), status = form.elements.status.value;
       let found = 0;
@@ -124,7 +194,10 @@
     form.addEventListener("input", run);
     form.addEventListener("submit", (event) => event.preventDefault());
     onEscape(client, run);
-    run();
+    always(() => {
+      rows = Array.from(table.tBodies[0].rows, (row) => ({ row, text: plain(row.cells[0].textContent) }));
+      run();
+    });
   }
 
   // The list of clients sorts by any column: by the date in a cell, else by its text.
@@ -152,8 +225,8 @@
 
   // Tables become cards on phones; the roles keep them tables for those who hear them.
   const roles = { "thead, tbody": "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
-  all(".stack > table").forEach((stack) => {
+  always(() => all(".stack > table").forEach((stack) => {
     stack.setAttribute("role", "table");
     Object.entries(roles).forEach(([css, role]) => all(css, stack).forEach((part) => part.setAttribute("role", role)));
-  });
+  }));
 })(document);

@@ -6,22 +6,18 @@ use crate::date::Date;
 use crate::model::client::Record;
 use crate::parse::client::Located;
 use crate::parse::client::schema::{Approver, ExceptionKind, PersonKeys};
-use crate::render::judged::{Shown, write_sentence, write_status, write_strip, write_tally};
+use crate::render::charts::{bar, ring};
+use crate::render::judged::{Shown, write_sentence, write_status, write_tally};
 use crate::render::pages::exceptions::{exception_anchor, write_state};
 use crate::render::pages::register::Register;
-use crate::srp::{CLAUSES, Clause, Level, REQUIREMENTS, Requirement, Tally, Verdict};
+use crate::srp::{CLAUSES, Clause, Judgement, Level, REQUIREMENTS, Requirement, Tally, Verdict};
 
 impl Page<'_> {
     pub(super) fn compliance(&mut self) {
         self.open("Compliance", "Compliance with our policy");
         let view = self.view;
-        self.html
-            .raw("<div class=\"standing\"><p class=\"counts\">")
-            .text(&Tally::of(self.judgement).to_string())
-            .raw("</p>");
-        write_strip(self.judgement, &mut self.html);
-        write_tally(self.judgement, &mut self.html);
-        self.html.raw("</div><p class=\"note\">As of ");
+        self.standing();
+        self.html.raw("<p class=\"note\">As of ");
         self.html.text(&view.today.in_words());
         if let Some(policy) = &view.compliance.policy {
             let page = view.site.page(policy.page);
@@ -46,15 +42,57 @@ impl Page<'_> {
         self.close();
     }
 
+    /// Writes how many requirements have each status: in all as a ring, by clause as bars.
+    fn standing(&mut self) {
+        let counts = counted_by_status(self.judgement.verdicts.iter());
+        let tally = Tally::of(self.judgement);
+        let parts: Vec<(&'static str, usize)> =
+            counts.iter().map(|(shown, number)| (shown.class(), *number)).collect();
+        let said = counts.iter().map(|(shown, number)| format!("{number} {}", shown.word()));
+        let label = format!("Requirements: {}", said.collect::<Vec<_>>().join(", ").to_lowercase());
+        let html = &mut self.html;
+        html.raw("<div class=\"standing\">");
+        ring(&parts, (&(tally.gaps + tally.expired).to_string(), "open"), &label, html);
+        html.raw("<div><p class=\"counts\">").text(&tally.to_string()).raw("</p>");
+        write_tally(self.judgement, html);
+        html.raw("</div><ul class=\"areas\" aria-label=\"Requirements met, by clause\">");
+        for clause in CLAUSES {
+            let of_clause = of_clause(self.judgement, *clause);
+            let counts = counted_by_status(of_clause.iter().map(|(_, verdict)| *verdict));
+            let is_asked = |shown: Shown| !matches!(shown, Shown::NotApplicable | Shown::NotJudged);
+            let asked = counts.iter().filter(|(shown, _)| is_asked(*shown));
+            let of: usize = asked.clone().map(|(_, number)| number).sum();
+            let met = asked.clone().find(|(shown, _)| *shown == Shown::Met);
+            if counts.is_empty() {
+                continue;
+            }
+            let html = &mut self.html;
+            html.raw("<li><a href=").value(&format!("#{}", clause_anchor(*clause))).raw(">");
+            html.text(clause.title()).raw("</a>");
+            let parts: Vec<(&'static str, usize)> =
+                counts.iter().map(|(shown, number)| (shown.class(), *number)).collect();
+            bar(&parts, None, html);
+            match of {
+                0 => html.raw("<span>not asked</span></li>"),
+                _ => html
+                    .raw("<span>")
+                    .number(met.map_or(0, |(_, number)| *number))
+                    .raw(" of ")
+                    .number(of)
+                    .raw("</span></li>"),
+            };
+        }
+        self.html.raw("</ul></div>");
+    }
+
     /// Writes the requirements of one clause.
     fn clause(&mut self, clause: Clause) {
-        let all = REQUIREMENTS.iter().zip(&self.judgement.verdicts);
-        let of_clause: Vec<(&&Requirement, &Verdict)> =
-            all.filter(|(requirement, _)| requirement.clause == clause).collect();
+        let of_clause = of_clause(self.judgement, clause);
         if of_clause.is_empty() {
             return;
         }
-        self.html.raw("<section class=\"clause\"><header><h3>");
+        self.html.raw("<section class=\"clause\" id=").value(&clause_anchor(clause));
+        self.html.raw("><header><h3>");
         match self.view.clause_href(self.route, clause) {
             Some(href) => {
                 self.html.raw("<a href=").value(&href).raw(">").text(clause.title()).raw("</a>")
@@ -271,6 +309,32 @@ impl Page<'_> {
         }
         self.html.raw("</dd></div>");
     }
+}
+
+/// Returns the requirements of a clause, with how they are met.
+fn of_clause(judgement: &Judgement, clause: Clause) -> Vec<(&'static Requirement, &Verdict)> {
+    let all = REQUIREMENTS.iter().copied().zip(&judgement.verdicts);
+    all.filter(|(requirement, _)| requirement.clause == clause).collect()
+}
+
+/// Returns the anchor of a clause; capitals can't collide with the anchor of a heading.
+fn clause_anchor(clause: Clause) -> String {
+    format!("Clause-{}", clause as usize + 1)
+}
+
+/// Returns how many verdicts there are of each status that occurs: what is met first, then what is not.
+fn counted_by_status<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Vec<(Shown, usize)> {
+    const ORDER: &[Shown] = &[
+        Shown::Met,
+        Shown::Exception,
+        Shown::Gap,
+        Shown::Expired,
+        Shown::NotApplicable,
+        Shown::NotJudged,
+    ];
+    let all: Vec<Shown> = verdicts.map(Shown::of).collect();
+    let count = |wanted: Shown| all.iter().filter(|shown| **shown == wanted).count();
+    ORDER.iter().map(|shown| (*shown, count(*shown))).filter(|(_, number)| *number > 0).collect()
 }
 
 fn approver(approver: &Approver) -> Option<String> {

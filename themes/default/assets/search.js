@@ -1,0 +1,566 @@
+// Searching: loaded when a reader first asks for it. It loads pieces of the index as scripts, so that it
+// works from a folder on disk and under a strict content security policy. Nothing leaves the browser.
+(function (d, w) {
+  "use strict";
+  // What a reader sees, for themes in other languages: an own assets/search.js may replace it.
+  const WORDS = {
+    label: "Search", close: "Close", placeholder: "Search policies",
+    hint: "Policies and their clauses, client plans, requirements, controls and defined terms. Try a few words, a \"phrase in quotes\", or an id such as A.5.24 or SRP-13.",
+    keys: "↑ ↓ move · ↵ open · esc close", all: "All results", loading: "Loading the index …",
+    none: "Nothing was found for “#”. Try fewer or other words, or look in ", az: "Policies A–Z",
+    failed: "The search index could not be loaded. Look in ", found: ["# result", "# results"], more: "# more in “%”",
+    groups: { p: "Policies", k: "Clauses", c: "Client plans", r: "Requirements and controls", t: "Terms", s: "Sections" },
+  };
+  const script = d.currentScript;
+  // The site's root, as this page knows it.
+  const root = new URL("../", script.src).href;
+  const PER_POLICY = 3, PAGES = 24;
+
+  // --- Words: what src/search/words.rs does, in the same way.
+  const WORD = "\\p{Alphabetic}\\p{N}\\p{M}";
+  const DENSE = "\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3040-\\u30FF\\u31F0-\\u31FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}";
+  const THIN = "(?![" + DENSE + "])[" + WORD + "]";
+  const RUN = new RegExp("(?:(?=[" + WORD + "])[" + DENSE + "])+|" + THIN + "(?:['’ʼ.:/_\\-‐‑]?" + THIN + ")*", "gu");
+  const dense = new RegExp("(?=[" + WORD + "])[" + DENSE + "]", "u");
+  const MARKS = /[\u0300-\u036F\u0591-\u05BD\u05BF-\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E4\u06E7\u06E8\u06EA-\u06ED\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF]/g;
+  const LETTERS = { "æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ς": "σ", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه" };
+  const fold = (word) => /^[\x00-\x7f]*$/.test(word) ? word : word.normalize("NFKD").replace(MARKS, "").toLowerCase()
+    .replace(/[æœøßđðłþıςىیکة]/g, (c) => LETTERS[c]).replace(/[٠-٩۰-۹]/g, (c) => c.charCodeAt(0) & 15)
+    .normalize("NFC").replace(new RegExp("[^" + WORD + "]", "gu"), "");
+  // Runs of a text: where they stand, the words in them, and the name they make together.
+  function runs(text) {
+    const found = [];
+    for (const match of text.matchAll(RUN)) {
+      const run = { at: match.index, end: match.index + match[0].length, words: [], name: "" };
+      if (dense.test(match[0])) {
+        const chars = Array.from(match[0]);
+        run.dense = true;
+        if (chars.length === 1) run.words.push(fold(match[0]));
+        for (let n = 0; n + 1 < chars.length; n++) run.words.push(fold(chars[n] + chars[n + 1]));
+      } else {
+        const name = match[0].replace(/['’ʼ]/g, "").replace(/[‐‑]/g, "-").toLowerCase();
+        const parts = name.split(/[.:/_-]/);
+        run.words = parts.map(fold);
+        if (parts.length > 1 && new TextEncoder().encode(name).length <= 48) {
+          if (/[0-9]/.test(name)) run.name = fold(name);
+          else if (parts.length === 2 && name.includes("-")) run.name = fold(parts.join(""));
+        }
+      }
+      found.push(run);
+    }
+    return found;
+  }
+
+  // --- Pieces of the index.
+  const waiting = new Map(), pieces = new Map();
+  w.rulebookSearch = (name, data) => {
+    const piece = waiting.get(name);
+    if (piece) piece.done(data);
+  };
+  function load(name, file) {
+    if (!pieces.has(name)) {
+      pieces.set(name, new Promise((done, fail) => {
+        waiting.set(name, { done });
+        const tag = d.createElement("script");
+        tag.src = root + "search/" + name + (file ? "-" + file : "") + ".js";
+        tag.onerror = () => { pieces.delete(name); tag.remove(); fail(new Error(file)); };
+        tag.onload = () => tag.remove();
+        d.head.append(tag);
+      }));
+    }
+    return pieces.get(name);
+  }
+  const index = () => load("index", "");
+  const DIGITS = "!#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
+  const VALUE = new Uint8Array(128);
+  Array.from(DIGITS).forEach((c, n) => { VALUE[c.charCodeAt(0)] = n; });
+  // Lists are sorted by code point, as Rust sorts.
+  function before(one, other) {
+    const a = Array.from(one), b = Array.from(other);
+    for (let n = 0; n < a.length && n < b.length; n++) {
+      if (a[n] !== b[n]) return a[n].codePointAt(0) < b[n].codePointAt(0);
+    }
+    return a.length < b.length;
+  }
+  // The numbers of the pieces of a list that may hold names beginning with a text.
+  function range(list, start, max) {
+    const numbers = [];
+    for (let n = 0; n < list.length / 2 && numbers.length < max; n++) {
+      const first = list[2 * n], next = list[2 * n + 2];
+      if (next !== undefined && !before(start, next) && next !== start) continue;
+      if (before(start, first) && !first.startsWith(start)) break;
+      numbers.push(n);
+    }
+    return numbers;
+  }
+  const parsed = new Map();
+  async function lines(list, n, all) {
+    const key = list + n;
+    const text = await load(key, all[2 * n + 1]);
+    if (!parsed.has(key)) {
+      const names = new Map();
+      let last = [];
+      for (const line of text.split("\n")) {
+        if (!line) continue;
+        // Names have no capitals: in the list of words one ends the name, elsewhere a space does.
+        const space = list === "v" ? line.search(/[A-Z](?=[^A-Z]*$)/) - 1 : line.indexOf(" ");
+        last = last.slice(0, VALUE[line.charCodeAt(0)]).concat(Array.from(line.slice(1, list === "v" ? space + 1 : space)));
+        const name = last.join("");
+        if (names.has(name)) names.get(name).push(line.slice(space + 1));
+        else names.set(name, [line.slice(space + 1)]);
+      }
+      parsed.set(key, names);
+    }
+    return parsed.get(key);
+  }
+  async function starting(list, all, start, max) {
+    const found = await Promise.all(range(all, start, max).map((n) => lines(list, n, all)));
+    const names = [];
+    found.forEach((piece) => piece.forEach((values, name) => { if (name.startsWith(start)) names.push([name, values]); }));
+    return names;
+  }
+  const stemOf = (form, value) => {
+    const [, cut, tail] = /^([A-Z])(.*)\d$/u.exec(value);
+    return Array.from(form).slice(0, Array.from(form).length - (cut.charCodeAt(0) - 65)).join("") + tail;
+  };
+  const weight = (value) => Number(value.at(-1));
+
+  // --- A query: quoted phrases and single runs of words.
+  function ask(query) {
+    const asked = [];
+    query.split(/["“”„«»]/).forEach((part, n) => {
+      const found = runs(part);
+      if (n % 2 && found.length) asked.push({ phrase: true, words: found.flatMap((run) => run.words), name: found.length === 1 ? found[0].name : "" });
+      else found.forEach((run) => asked.push({ phrase: run.words.length > 1, words: run.words, name: run.name, dense: run.dense }));
+    });
+    const last = asked[asked.length - 1];
+    if (last && !/[\s"“”„«»]$/.test(query)) last.last = true;
+    return asked;
+  }
+  // Whether one letter more, less, other or exchanged makes one word of the other.
+  function near(one, other) {
+    const a = Array.from(one), b = Array.from(other);
+    if (Math.abs(a.length - b.length) > 1) return false;
+    let n = 0;
+    while (n < a.length && n < b.length && a[n] === b[n]) n++;
+    const rest = (x, from) => x.slice(from).join("");
+    if (a.length === b.length) {
+      return rest(a, n + 1) === rest(b, n + 1) || (a[n] === b[n + 1] && a[n + 1] === b[n] && rest(a, n + 2) === rest(b, n + 2));
+    }
+    return a.length < b.length ? rest(a, n) === rest(b, n + 1) : rest(a, n + 1) === rest(b, n);
+  }
+  // The stems that a word may mean, by how well they fit, and the forms that are marked.
+  async function meanings(word, all, isLast) {
+    const stems = new Map(), forms = new Set();
+    const add = (form, value, fit) => {
+      const stem = stemOf(form, value);
+      if ((stems.get(stem) || 0) < fit) stems.set(stem, fit);
+      forms.add(form);
+    };
+    if (dense.test(word)) {
+      const known = await starting("t", all.t, word, 2);
+      known.slice(0, 12).forEach(([stem]) => { stems.set(stem, stem === word ? 1 : .8); forms.add(stem); });
+      if (known.some(([stem]) => stem === word)) return { stems: new Map([[word, 1]]), forms: new Set([word]) };
+      return { stems, forms };
+    }
+    const longer = await starting("v", all.v, word, 3);
+    const exact = longer.find(([form]) => form === word);
+    if (exact) exact[1].forEach((value) => add(word, value, 1));
+    if ((isLast || !exact) && word.length > 1) {
+      longer.filter(([form]) => form !== word).map(([form, values]) => [form, values, Math.max(...values.map(weight)) - (form.length - word.length) / 4])
+        .sort((a, b) => b[2] - a[2]).slice(0, word.length < 3 ? 4 : 10)
+        .forEach(([form, values]) => values.forEach((value) => add(form, value, exact ? .35 : .7)));
+    }
+    const letters = Array.from(word);
+    if (!stems.size && letters.length > 3 && !/^\d+$/.test(word)) {
+      const half = Math.max(1, Math.floor(letters.length / 2) - 1);
+      // Few words are all looked through; of many, those with the same front or the same back.
+      const front = await starting("v", all.v, all.r.length ? letters.slice(0, half).join("") : "", all.r.length ? 4 : 5);
+      const close = front.filter(([form]) => near(word, form));
+      if (all.r.length) {
+        const back = await starting("r", all.r, letters.slice(half + 1).reverse().join(""), 4);
+        for (const [form] of back) {
+          const right = Array.from(form).reverse().join("");
+          if (near(word, right) && !close.some(([known]) => known === right)) {
+            close.push(...(await starting("v", all.v, right, 1)).filter(([known]) => known === right));
+          }
+        }
+      }
+      close.sort((a, b) => Math.max(...b[1].map(weight)) - Math.max(...a[1].map(weight)));
+      close.slice(0, 4).forEach(([form, values]) => values.forEach((value) => add(form, value, .5)));
+      if (!stems.size && isLast && letters.length > 4) {
+        // The beginning of a word, one letter off.
+        front.filter(([form]) => { const f = Array.from(form); return f.length > letters.length && [-1, 0, 1].some((n) => near(word, f.slice(0, letters.length + n).join(""))); })
+          .slice(0, 6).forEach(([form, values]) => values.forEach((value) => add(form, value, .35)));
+      }
+      if (!stems.size) {
+        // Another ending: the words that share most of the beginning.
+        const share = Math.max(4, Math.ceil(letters.length * .6)), start = letters.slice(0, share).join("");
+        const shared = (form) => { let n = 0; while (n < form.length && form[n] === word[n]) n++; return n; };
+        (await starting("v", all.v, start, 2)).filter(([form]) => form.length <= word.length + 3 && shared(form) >= word.length - 4)
+          .sort((a, b) => shared(b[0]) - shared(a[0])).slice(0, 4).forEach(([form, values]) => values.forEach((value) => add(form, value, .4)));
+      }
+    }
+    if (exact) {
+      // Words made of the same stem say nearly the same: leaving, leavers.
+      for (const stem of [...stems.keys()].filter((stem) => stem.length > 3 && stems.get(stem) === 1)) {
+        (await starting("v", all.v, stem, 2)).filter(([form]) => form.length <= stem.length + 4)
+          .forEach(([form, values]) => values.forEach((value) => { if (!stems.has(stemOf(form, value))) add(form, value, .3); }));
+      }
+    }
+    // Other forms of the same words are marked as well.
+    longer.forEach(([form, values]) => values.forEach((value) => { if (stems.has(stemOf(form, value))) forms.add(form); }));
+    return { stems, forms };
+  }
+  // The places of a stem: by entry, positions of heads and of texts.
+  async function places(stem, all) {
+    // A stem stands in one piece: the last that does not begin behind it.
+    let n = all.t.length / 2 - 1;
+    while (n >= 0 && before(stem, all.t[2 * n])) n--;
+    if (n < 0) return null;
+    const line = ((await lines("t", n, all.t)).get(stem) || [])[0];
+    if (line === undefined) return null;
+    const [heads, texts, total] = line.split(" ");
+    const found = new Map();
+    const read = (code, from, field) => {
+      let at = 0, entry = 0;
+      const next = () => {
+        let value = 0, digit;
+        do { digit = VALUE[code.charCodeAt(at++)]; value = value * 45 + digit % 45; } while (digit >= 45);
+        return value;
+      };
+      while (at < code.length) {
+        const step = next();
+        entry += step >> 1;
+        let count = step & 1 ? next() : 1, position = from;
+        if (!found.has(entry)) found.set(entry, { heads: [], texts: [] });
+        const list = found.get(entry)[field];
+        while (count-- > 0) list.push(position += next());
+      }
+    };
+    read(heads, 0, "heads");
+    read(texts, 64, "texts");
+    return { found, total: Math.max(Number(total) || 0, found.size), part: total !== undefined };
+  }
+
+  // What is asked for, with its places: one word's meanings, or words side by side.
+  async function find(term, all) {
+    const forms = new Set();
+    const word = async (text, isLast) => {
+      const { stems, forms: own } = await meanings(text, all, isLast);
+      own.forEach((form) => forms.add(form));
+      const hits = new Map();
+      let total = 0, part = false, fits = 0;
+      for (const [stem, fit] of stems) {
+        const at = await places(stem, all);
+        if (!at) continue;
+        total = Math.max(total, at.total);
+        part = part || at.part;
+        fits = Math.max(fits, fit);
+        at.found.forEach((positions, entry) => {
+          if (!hits.has(entry)) hits.set(entry, []);
+          const list = hits.get(entry);
+          positions.heads.forEach((position) => list.push([position, fit, true]));
+          positions.texts.forEach((position) => list.push([position, fit, false]));
+        });
+      }
+      return { hits, total, part, known: stems.size > 0 };
+    };
+    if (term.name) {
+      const whole = await word(term.name, term.last);
+      if (whole.known && whole.hits.size && (whole.hits.size && [...whole.hits.values()].some((list) => list.some((hit) => hit[1] >= .7)))) return { ...whole, forms, term, exact: term.name };
+      forms.clear();
+    }
+    const words = await Promise.all(term.words.map((text, n) => word(text, term.last && n === term.words.length - 1)));
+    if (words.length === 1) return { ...words[0], forms, term };
+    // Words of which not all places are known stand anywhere.
+    const known = words.map((one, n) => [one, n]).filter(([one]) => one.known);
+    const sure = known.filter(([one]) => !one.part);
+    if (!known.length || (term.phrase && known.length < words.length)) return { hits: new Map(), total: 0, known: known.length > 0, forms, term };
+    const use = sure.length ? sure : known;
+    const hits = new Map();
+    const [first, shift] = use[0];
+    first.hits.forEach((list, entry) => {
+      const others = use.slice(1).map(([one, n]) => [one.hits.get(entry), n]);
+      if (others.some(([other]) => !other)) return;
+      const sets = others.map(([other, n]) => [new Map(other.map((hit) => [hit[0], hit])), n]);
+      const kept = list.filter(([position]) => sets.every(([set, n]) => set.has(position + n - shift)));
+      if (kept.length) hits.set(entry, kept.map(([position, fit, head]) => [position, sets.reduce((least, [set, n]) => Math.min(least, set.get(position + n - shift)[1]), fit), head]));
+    });
+    return { hits, total: hits.size, known: true, forms, term };
+  }
+
+  const tf = (amount) => amount * 2.2 / (amount + 1.2);
+  // Entries that fit, best first, as far as their postings tell.
+  function rank(terms, all) {
+    const scores = new Map();
+    const idf = terms.map((term) => Math.log(1 + (all.n - term.total + .5) / (term.total + .5)) + .05);
+    const whole = terms.reduce((sum, term, n) => sum + idf[n], 0) || 1;
+    // Of common words not every place is known: they may be anywhere.
+    const common = terms.reduce((sum, term, n) => sum + (term.part ? idf[n] * .7 : 0), 0);
+    terms.forEach((term, n) => term.hits.forEach((list, entry) => {
+      const length = 2 ** (VALUE[all.l.charCodeAt(entry)] / 5) / 400;
+      let amount = 0;
+      list.forEach(([position, fit, head]) => {
+        amount += fit * (!head ? 1 / (.4 + .6 * length) : position < 32 ? 9 : position < 64 ? 8 : 3);
+      });
+      const score = scores.get(entry) || { entry, sum: 0, weight: common };
+      score.sum += idf[n] * tf(amount);
+      score.weight += idf[n] * (term.part ? .3 : 1);
+      scores.set(entry, score);
+    }));
+    const list = [...scores.values()];
+    list.forEach((score) => { score.rank = score.sum * (.15 + .85 * (score.weight / whole) ** 2); });
+    return list.sort((a, b) => b.rank - a.rank || a.entry - b.entry);
+  }
+  async function record(entry, all) {
+    let n = all.d.length / 2 - 1;
+    while (n > 0 && all.d[2 * n] > entry) n--;
+    const list = await load("d" + all.d[2 * n], all.d[2 * n + 1]);
+    const [href, title, section, status, state, kind, names, flat] = list[entry - all.d[2 * n]];
+    const sections = [];
+    for (let at = 0; at < flat.length; at += 4) {
+      const heading = flat[at + 1];
+      const anchor = flat[at + 2] || heading.replace(/[^A-Za-z0-9 _-]/g, "").replace(/ /g, "-").toLowerCase();
+      sections.push({ start: flat[at], heading, anchor: heading ? anchor : "", text: flat[at + 3] });
+    }
+    return { entry, href, title, section, status, state, kind, names, sections };
+  }
+  // How well a title or a name that begins at a position is what was asked for, 0 to 1.
+  function agreement(text, start, entry, terms, weights, whole) {
+    const length = runs(text).reduce((sum, run) => sum + run.words.length, 0);
+    const taken = new Set();
+    let asked = 0;
+    terms.forEach((term, n) => {
+      let best = 0;
+      (term.hits.get(entry) || []).forEach(([position, fit]) => {
+        if (position < start || position >= start + length) return;
+        best = Math.max(best, fit);
+        term.term.words.forEach((word, at) => taken.add(position + at));
+      });
+      asked += best * weights[n];
+    });
+    return asked / whole * (.4 + .6 * Math.min(1, taken.size / length));
+  }
+  // How much of what was asked for stands side by side, as asked, 0 to 1.
+  function adjacency(entry, terms) {
+    let pairs = 0;
+    for (let n = 1; n < terms.length; n++) {
+      const left = new Set((terms[n - 1].hits.get(entry) || []).map(([position]) => position + terms[n - 1].term.words.length));
+      if ((terms[n].hits.get(entry) || []).some(([position]) => left.has(position))) pairs++;
+    }
+    return terms.length > 1 ? pairs / (terms.length - 1) : 0;
+  }
+  const PRIOR = { p: 1, c: .8, r: .9, t: 1, s: .7 };
+  const flatName = (text) => runs(text).map((run) => run.words.join(" ")).join(" ");
+
+  // Looks a query up: groups of results, best first.
+  async function search(query) {
+    const all = await index();
+    const asked = ask(query);
+    if (!asked.length) return { groups: [], total: 0, terms: [] };
+    const terms = (await Promise.all(asked.map((term) => find(term, all))));
+    const ranked = rank(terms, all).slice(0, PAGES);
+    const pages = await Promise.all(ranked.map((score) => record(score.entry, all)));
+    const plain = flatName(query);
+    const weights = terms.map((term) => Math.log(1 + all.n / (term.total + 1)));
+    const whole = weights.reduce((sum, one) => sum + one, 0) || 1;
+    const results = [];
+    pages.forEach((page, n) => {
+      let score = ranked[n].rank * PRIOR[page.kind] * (1 + .5 * adjacency(page.entry, terms));
+      const titled = agreement(page.title, 0, page.entry, terms, weights, whole);
+      let at = 32, named = 0;
+      page.names.forEach((name) => {
+        named = Math.max(named, agreement(name, at, page.entry, terms, weights, whole));
+        at += runs(name).reduce((sum, run) => sum + run.words.length, 0) + 1;
+      });
+      score += whole * Math.max(1.6 * titled ** 2, 1.3 * named ** 2);
+      const inTitle = terms.map((term) => (term.hits.get(page.entry) || []).some(([position]) => position < 64));
+      const title = flatName(page.title);
+      const names = page.names.map(flatName);
+      if (names.includes(plain)) score += page.kind === "r" || /\d/.test(plain) ? 200 : 90;
+      if (title === plain) score += 100;
+      else if (plain.length > 2 && title.startsWith(plain)) score += 3;
+      const parts = page.sections.map((section, at) => {
+        const end = page.sections[at + 1] ? page.sections[at + 1].start : Infinity;
+        let sum = 0, share = 0;
+        terms.forEach((term, n) => {
+          const list = (term.hits.get(page.entry) || []).filter(([position]) => position >= section.start && position < end);
+          const idf = weights[n];
+          if (!list.length) { if (inTitle[n]) share += idf * .7; return; }
+          sum += idf * tf(list.reduce((amount, [, fit, head]) => amount + fit * (head ? 5 : 1), 0));
+          share += idf;
+        });
+        if (section.heading && flatName(section.heading) === plain) sum += 12;
+        return { ...section, score: sum * (share / whole) ** 2 };
+      });
+      const best = Math.max(0, ...parts.map((part) => part.score));
+      score += best * .6;
+      const shown = page.sections.length ? parts.reduce((a, b) => (b.score > a.score ? b : a)) : null;
+      results.push({ group: page.kind, score, page, text: shown ? shown.text || page.sections[0].text : "" });
+      if (page.kind === "p" || page.kind === "c" || page.kind === "s") {
+        const fitting = parts.filter((part) => part.heading && part.score > 0 && part.score >= best * .5).sort((a, b) => b.score - a.score);
+        fitting.forEach((part, at) => {
+          results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * part.score / best, page, part, text: part.text, over: at >= PER_POLICY });
+        });
+        if (fitting.length > PER_POLICY) results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * fitting[PER_POLICY - 1].score / best, page, more: fitting.length - PER_POLICY });
+      }
+    });
+    const groups = new Map();
+    results.forEach((result) => {
+      if (!groups.has(result.group)) groups.set(result.group, []);
+      groups.get(result.group).push(result);
+    });
+    const sorted = [...groups].map(([kind, list]) => ({ kind, list: list.sort((a, b) => b.score - a.score || a.page.entry - b.page.entry || (a.more || 0) - (b.more || 0)) }));
+    sorted.sort((a, b) => b.list[0].score - a.list[0].score || "pkcrts".indexOf(a.kind) - "pkcrts".indexOf(b.kind));
+    return { groups: sorted, total: results.filter((result) => !result.more).length, terms };
+  }
+
+  // --- Showing.
+  const make = (tag, props, ...children) => {
+    const node = d.createElement(tag);
+    Object.entries(props || {}).forEach(([name, value]) => { if (value !== undefined && value !== "") node.setAttribute(name, value); });
+    node.append(...children);
+    return node;
+  };
+  function marked(text, terms) {
+    const forms = new Set(), starts = [];
+    terms.forEach((term) => { term.forms.forEach((form) => forms.add(form)); if (term.term.name) forms.add(term.term.name); if (term.term.last) starts.push(term.term.words.at(-1)); });
+    const parts = [];
+    let from = 0;
+    runs(text).forEach((run) => {
+      if (!(forms.has(run.name) || run.words.some((word) => forms.has(word)))) return;
+      parts.push(text.slice(from, run.at), make("mark", {}, text.slice(run.at, run.end)));
+      from = run.end;
+    });
+    parts.push(text.slice(from));
+    return parts;
+  }
+  let count = 0;
+  // One box with its list. `limit` is how many results a group shows.
+  function attach(input, list, note, limit, changed) {
+    const id = list.id || "Found" + ++count;
+    const more = new Set();
+    let options = [], active = -1, turn = 0, timer;
+    list.id = id;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", WORDS.label);
+    Object.entries({ role: "combobox", "aria-controls": id, "aria-expanded": "false", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", enterkeyhint: "search" })
+      .forEach(([name, value]) => input.setAttribute(name, value));
+    const azLink = () => make("a", { href: root + "a-z/" }, WORDS.az);
+    const choose = (n) => {
+      options.forEach((option, at) => option.setAttribute("aria-selected", at === n));
+      active = n;
+      if (n < 0) { input.removeAttribute("aria-activedescendant"); return; }
+      input.setAttribute("aria-activedescendant", options[n].id);
+      options[n].scrollIntoView({ block: "nearest" });
+    };
+    const draw = ({ groups, total, terms }, query) => {
+      list.replaceChildren();
+      options = [];
+      groups.forEach(({ kind, list: results }) => {
+        const name = id + kind;
+        const group = make("div", { role: "group", "aria-labelledby": name }, make("div", { id: name, class: "kind", role: "presentation" }, WORDS.groups[kind]));
+        let shown = 0;
+        results.forEach((result) => {
+          if (shown >= limit || (result.over && !more.has(result.page.href)) || (result.more && more.has(result.page.href))) return;
+          shown++;
+          const href = root + result.page.href + (result.part ? "#" + encodeURIComponent(result.part.anchor) : "");
+          const option = make("a", { role: "option", id: id + "-" + options.length, tabindex: "-1", href, "aria-selected": "false" });
+          if (result.more) {
+            option.className = "more";
+            option.append(WORDS.more.replace("#", result.more).replace("%", result.page.title));
+            option.addEventListener("click", (event) => { event.preventDefault(); event.stopPropagation(); more.add(result.page.href); draw({ groups, total, terms }, query); input.focus(); choose(Math.min(active, options.length - 1)); });
+          } else {
+            const title = make("b", {}, ...marked(result.part ? result.part.heading : result.page.title, terms));
+            option.append(title);
+            const about = result.part ? result.page.title : result.page.section;
+            if (about) option.append(" ", make("span", { class: "in" }, about));
+            if (result.page.status) option.append(" ", make("span", { class: "st " + result.page.state }, result.page.status));
+            if (result.text) option.append(make("span", { class: "text" }, ...marked(result.text, terms)));
+          }
+          options.push(option);
+          group.append(option);
+        });
+        list.append(group);
+      });
+      input.setAttribute("aria-expanded", options.length > 0);
+      if (total) note.textContent = WORDS.found[total === 1 ? 0 : 1].replace("#", total);
+      else { const [start, end] = WORDS.none.split("#"); note.replaceChildren(start, query, end, azLink(), "."); }
+      choose(options.length ? 0 : -1);
+    };
+    const run = async () => {
+      const own = ++turn, query = input.value.trim();
+      more.clear();
+      if (changed) changed(query);
+      if (!query) { list.replaceChildren(); options = []; choose(-1); input.setAttribute("aria-expanded", "false"); note.textContent = WORDS.hint; return; }
+      clearTimeout(timer);
+      timer = setTimeout(() => { if (own === turn) note.textContent = WORDS.loading; }, 300);
+      try {
+        const found = await search(input.value.trimStart());
+        if (own === turn) { clearTimeout(timer); draw(found, query); input.dataset.shown = query; }
+      } catch (error) {
+        if (own !== turn) return;
+        clearTimeout(timer);
+        list.replaceChildren();
+        options = [];
+        choose(-1);
+        note.replaceChildren(WORDS.failed, azLink(), ".");
+      }
+    };
+    input.addEventListener("input", run);
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && options.length) {
+        event.preventDefault();
+        choose((active + step + options.length) % options.length);
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        if (active >= 0 && input.dataset.shown === input.value.trim()) options[active].click();
+      }
+    });
+    return run;
+  }
+
+  // --- The dialog.
+  let dialog, field, refresh;
+  function open() {
+    if (!dialog) {
+      field = make("input", { type: "search", "aria-label": WORDS.label, placeholder: WORDS.placeholder });
+      const note = make("p", { class: "note", role: "status" }), list = make("div", { class: "found" });
+      const close = make("button", { type: "button", class: "esc" }, WORDS.close);
+      const every = make("a", { href: root + "search/" }, WORDS.all);
+      dialog = make("dialog", { class: "search", "aria-label": WORDS.label },
+        make("div", { class: "ask" }, field, close), list, note, make("p", { class: "keys" }, make("span", { "aria-hidden": "true" }, WORDS.keys), " ", every));
+      close.addEventListener("click", () => dialog.close());
+      dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("[role=option]:not(.more)")) dialog.close(); });
+      // A search field takes the first Escape to empty itself; here it closes at once.
+      field.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); dialog.close(); } });
+      d.body.append(dialog);
+      refresh = attach(field, list, note, 6, (query) => { every.href = root + "search/" + (query ? "?q=" + encodeURIComponent(query) : ""); });
+    }
+    if (!dialog.open) dialog.showModal();
+    field.select();
+    refresh();
+    index().catch(() => {});
+  }
+
+  // --- The page.
+  const own = d.querySelector("#Query");
+  if (own) {
+    const shown = d.querySelector("#Found"), note = d.querySelector("#FoundNote");
+    const run = attach(own, shown, note, 50, (query) => {
+      const address = new URL(location.href);
+      if (query) address.searchParams.set("q", query); else address.searchParams.delete("q");
+      try { history.replaceState(null, "", address); } catch (error) { /* Some browsers refuse it on disk. */ }
+    });
+    own.form.addEventListener("submit", (event) => event.preventDefault());
+    own.value = own.value || new URLSearchParams(location.search).get("q") || "";
+    own.focus();
+    run();
+  }
+  w.rulebookSearch.open = () => { if (own) { own.focus(); own.select(); } else open(); };
+  w.rulebookSearch.search = search;
+  w.rulebookSearch.runs = runs;
+})(document, window);
