@@ -45,7 +45,8 @@ fn unspaced(text: &str) -> Option<(usize, &str)> {
     let level = text.len() - title.len();
     let first = title.chars().next()?;
     let begins_title = match level {
-        1 => first.is_uppercase(),
+        // A title is neither a sentence nor a row of tags.
+        1 => first.is_uppercase() && !title.contains('#') && !title.ends_with(['.', '!', '?']),
         2..=6 => first.is_alphanumeric(),
         _ => false,
     };
