@@ -4,22 +4,43 @@
 //! Rules of pages look at one page alone, so they run in parallel and are remembered. What is reported
 //! here is what was found; [`settle`] decides what counts.
 
+mod block;
+mod bullet_character;
+mod character_hidden;
+mod emphasis_open;
+mod heading_empty;
+mod heading_skip;
 mod heading_space;
+mod heading_titles;
+mod heading_twice;
+mod image_alt;
+mod letters_mixed;
+mod link_address;
+mod link_forgotten;
+mod link_space;
+mod link_text;
+mod none_beside;
+mod placeholder;
 mod policy_unlisted;
 mod requirements;
 mod settle;
+mod stub;
+mod table_columns;
+mod wording_vague;
 
 pub(crate) use settle::settle;
 
 use crate::config::Checks;
-use crate::diag::{Code, Diagnostic, Reporter};
+use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::model::Site;
 use crate::model::glossary::Glossary;
 use crate::parse::Parsed;
 use crate::parse::outline::Outline;
 use crate::place::SourcePath;
+use crate::rules::block::Block;
 use crate::source::SourceTree;
 use crate::srp::Compliance;
+use crate::text::span::Span;
 
 /// What rules of the site may look at.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +66,15 @@ pub(crate) struct PageFacts<'a> {
     pub parsed: &'a Parsed,
     /// How it is written.
     pub outline: &'a Outline<'a>,
+    /// Its words, block by block.
+    pub blocks: &'a [Block],
+}
+
+impl PageFacts<'_> {
+    /// Returns a place in its file.
+    fn at(&self, span: Span) -> Location {
+        Location { file: self.path.clone(), span }
+    }
 }
 
 /// What a rule looks at, and when it runs.
@@ -84,7 +114,28 @@ pub(crate) struct Doc {
 }
 
 /// Every rule, by code.
-pub(crate) const RULES: &[&Rule] = &[&heading_space::RULE, &policy_unlisted::RULE];
+pub(crate) const RULES: &[&Rule] = &[
+    &bullet_character::RULE,
+    &character_hidden::RULE,
+    &emphasis_open::RULE,
+    &heading_empty::RULE,
+    &heading_skip::RULE,
+    &heading_space::RULE,
+    &heading_titles::RULE,
+    &heading_twice::RULE,
+    &image_alt::RULE,
+    &letters_mixed::RULE,
+    &link_address::RULE,
+    &link_forgotten::RULE,
+    &link_space::RULE,
+    &link_text::RULE,
+    &none_beside::RULE,
+    &placeholder::RULE,
+    &policy_unlisted::RULE,
+    &stub::RULE,
+    &table_columns::RULE,
+    &wording_vague::RULE,
+];
 
 /// Runs the rules of the site; those of a check only when asked.
 pub(crate) fn run(facts: Facts<'_>, checks: &Checks, in_check: bool) -> Vec<Diagnostic> {
@@ -111,7 +162,8 @@ pub(crate) fn run_on_page(
     checks: &Checks,
 ) -> Vec<Diagnostic> {
     let outline = Outline::of(text, parsed.start);
-    let facts = PageFacts { path, text, parsed, outline: &outline };
+    let blocks = Block::all(text, &outline);
+    let facts = PageFacts { path, text, parsed, outline: &outline, blocks: &blocks };
     let mut out = Reporter::default();
     for rule in RULES.iter().filter(|rule| checks.is_on(rule.code)) {
         match rule.check {
