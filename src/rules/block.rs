@@ -93,11 +93,26 @@ impl Block {
         }
     }
 
+    /// Returns the level and the words of a heading that is not quoted.
+    pub(super) fn heading(&self) -> Option<(u8, &str)> {
+        match self.kind {
+            Kind::Heading(level) if !self.is_quoted => Some((level, self.words.trim())),
+            _ => None,
+        }
+    }
+
     /// Returns where a stretch of the words stands in the file.
     pub(super) fn place(&self, words: Range<usize>) -> Span {
         let start = self.source(words.start);
         let last = words.end.saturating_sub(1).max(words.start);
         Span::new(start, self.source(last) + (words.end - last))
+    }
+
+    /// Returns where its first line stands in the file.
+    pub(super) fn line(&self, text: &str) -> Span {
+        let range = self.span.range();
+        let first = text.get(range.clone()).and_then(|text| text.lines().next()).unwrap_or("");
+        Span::new(range.start, range.start + first.trim_end().len())
     }
 
     fn source(&self, at: usize) -> usize {

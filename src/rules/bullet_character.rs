@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     code: Code::BulletCharacter,
     doc: Doc {
         why: "Such lines run together into one paragraph, and nobody is told that it is a list or how long.",
-        quiet: "One bullet alone, and bullets inside a line of prose.",
+        quiet: "One bullet alone, also in each cell of a table, and bullets inside a line of prose.",
         fix: "Begin each line with `- `; in a cell of a table use `<ul><li>`.",
         wrong: "• keys\n• passes",
         right: "- keys\n- passes",
@@ -21,52 +21,74 @@ pub(super) static RULE: Rule = Rule {
 const BULLETS: &[char] = &['•', '‣', '▪', '▫', '■', '□', '●', '○', '◦', '\u{f0b7}'];
 
 fn check(page: PageFacts<'_>, out: &mut Reporter) {
-    // The run of such lines: its first place, its length, and whether another block came after it.
-    let mut run: Option<(Span, usize)> = None;
+    let mut run = Run::default();
+    // Whether what comes next begins a line, and the blocks that are open.
     let mut begins = true;
-    let mut cells = Vec::new();
+    let mut open: Vec<Kind> = Vec::new();
+    let mut tables = 0_usize;
     for (piece, span) in &page.outline.pieces {
         match piece {
-            Piece::Text(text) => {
-                let bullets = text.matches(BULLETS).count();
-                if cells.last() == Some(&Kind::Cell) {
-                    let first = run.map_or(*span, |(first, _)| first);
-                    if bullets > 0 {
-                        run = Some((first, run.map_or(0, |(_, count)| count) + bullets));
-                    }
-                } else if begins
-                    && text.trim_start().starts_with(BULLETS)
-                    && cells.last() != Some(&Kind::CodeBlock)
-                {
-                    let (first, count) = run.unwrap_or((*span, 0));
-                    run = Some((first, count + 1));
-                } else if begins {
-                    tell(page, run.take(), out);
+            Piece::Text(_) if open.last() != Some(&Kind::CodeBlock) => {
+                let raw = page.text.get(span.range()).unwrap_or("");
+                let is_item = begins && raw.trim_start().starts_with(BULLETS);
+                // Alone in a cell it is a mark, as in a table of who does what.
+                let is_mark = raw.trim().chars().nth(1).is_none();
+                if tables > 0 && !is_mark {
+                    run.take(raw, *span, raw.matches(BULLETS).count());
+                } else if tables == 0 && is_item {
+                    run.take(raw, *span, 1);
+                } else if tables == 0 && begins {
+                    run.tell(page, out);
                 }
                 begins = false;
             }
             Piece::Break => begins = true,
             Piece::Open(kind) if kind.is_block() => {
                 begins = true;
-                if *kind != Kind::Paragraph {
-                    tell(page, run.take(), out);
+                open.push(*kind);
+                tables += usize::from(*kind == Kind::Table);
+                if tables == 0 && *kind != Kind::Paragraph {
+                    run.tell(page, out);
                 }
-                cells.push(*kind);
             }
             Piece::Close(kind) if kind.is_block() => {
-                cells.pop();
-                if *kind != Kind::Paragraph {
-                    tell(page, run.take(), out);
+                open.pop();
+                tables -= usize::from(*kind == Kind::Table);
+                if tables == 0 && *kind != Kind::Paragraph {
+                    run.tell(page, out);
                 }
             }
             _ => {}
         }
     }
-    tell(page, run, out);
+    run.tell(page, out);
 }
 
-fn tell(page: PageFacts<'_>, run: Option<(Span, usize)>, out: &mut Reporter) {
-    let Some((span, count)) = run.filter(|(_, count)| *count > 1) else { return };
-    out.report(Code::BulletCharacter, page.at(span), format!("{count} bullets that make no list"))
+/// Bullets of one table, or of lines that follow each other.
+#[derive(Default)]
+struct Run {
+    first: Option<Span>,
+    count: usize,
+}
+
+impl Run {
+    fn take(&mut self, raw: &str, span: Span, count: usize) {
+        let Some(found) = raw.find(BULLETS) else { return };
+        let start = span.range().start + found;
+        let len = raw.get(found..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.first = self.first.or(Some(Span::new(start, start + len)));
+        self.count += count;
+    }
+
+    /// Reports them, if they are several, and begins anew.
+    fn tell(&mut self, page: PageFacts<'_>, out: &mut Reporter) {
+        let Self { first, count } = std::mem::take(self);
+        let Some(span) = first.filter(|_| count > 1) else { return };
+        out.report(
+            Code::BulletCharacter,
+            page.at(span),
+            format!("{count} bullets that make no list"),
+        )
         .help("begin each line with `- `; in a cell of a table use `<ul><li>`");
+    }
 }

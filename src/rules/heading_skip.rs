@@ -18,15 +18,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(page: PageFacts<'_>, out: &mut Reporter) {
     let mut told = Vec::new();
-    for pair in page.parsed.headings.windows(2) {
-        let [above, heading] = pair else { continue };
-        let (from, to) = (above.level, heading.level);
+    let mut above: Option<u8> = None;
+    for block in page.blocks {
+        let Some((to, words)) = block.heading() else { continue };
+        let from = above.replace(to).unwrap_or(to);
         if to <= from + 1 || told.contains(&(from, to)) {
             continue;
         }
         told.push((from, to));
-        let message = format!("`{}` has level {to} right below level {from}", heading.text);
-        out.report(Code::HeadingSkip, page.at(heading.span), message)
+        let message = format!("`{words}` has level {to} right below level {from}");
+        out.report(Code::HeadingSkip, page.at(block.line(page.text)), message)
             .help(format!("make it level {}, and those like it", from + 1));
     }
 }

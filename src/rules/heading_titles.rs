@@ -16,10 +16,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(page: PageFacts<'_>, out: &mut Reporter) {
-    let mut titles = page.parsed.headings.iter().filter(|heading| heading.level == 1).skip(1);
-    let Some(second) = titles.next() else { return };
+    let mut titles = page.blocks.iter().filter_map(|block| {
+        let (level, words) = block.heading()?;
+        (level == 1).then_some((block, words))
+    });
+    let Some((block, words)) = titles.nth(1) else { return };
     let count = titles.count() + 2;
-    let message = format!("`{}` is one of {count} headings of level 1", second.text);
-    out.report(Code::HeadingTitles, page.at(second.span), message)
+    let message = format!("`{words}` is one of {count} headings of level 1");
+    out.report(Code::HeadingTitles, page.at(block.line(page.text)), message)
         .help("only the title of a page has level 1; put the others a level below");
 }

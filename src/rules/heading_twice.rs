@@ -17,22 +17,21 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(page: PageFacts<'_>, out: &mut Reporter) {
-    let headings = &page.parsed.headings;
     // Those that the current one is under, outermost first: their positions and levels.
     let mut above: Vec<(usize, u8)> = Vec::new();
     let mut seen: BTreeSet<(Option<usize>, String)> = BTreeSet::new();
-    for (n, heading) in headings.iter().enumerate() {
-        while above.last().is_some_and(|(_, level)| *level >= heading.level) {
+    for (n, block) in page.blocks.iter().enumerate() {
+        let Some((level, words)) = block.heading() else { continue };
+        while above.last().is_some_and(|(_, other)| *other >= level) {
             above.pop();
         }
         let parent = above.last().map(|(n, _)| *n);
-        above.push((n, heading.level));
-        let folded = heading.text.trim().to_lowercase();
-        if folded.is_empty() || seen.insert((parent, folded)) {
+        above.push((n, level));
+        if seen.insert((parent, words.to_lowercase())) {
             continue;
         }
-        let message = format!("`{}` is a heading twice in one place", heading.text);
-        out.report(Code::HeadingTwice, page.at(heading.span), message)
+        let message = format!("`{words}` is a heading twice in one place");
+        out.report(Code::HeadingTwice, page.at(block.line(page.text)), message)
             .help("join the two sections, or name what makes them different");
     }
 }

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     doc: Doc {
         why: "Cells beyond the head are not shown at all; where cells are missing, the words of others stand in the \
               wrong column.",
-        quiet: "Rows without the bar at their beginning or end.",
+        quiet: "Rows without the bar at their beginning or end, and empty cells beyond the head.",
         fix: "Give every row as many cells as the head; write `\\|` for a bar inside a cell, and keep a cell on one line.",
         wrong: "| Role | Duty |\n| --- | --- |\n| Lead | Reviews | Weekly |",
         right: "| Role | Duty | When |\n| --- | --- | --- |\n| Lead | Reviews | Weekly |",
@@ -22,10 +22,17 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
     for (piece, span) in &page.outline.pieces {
         let Piece::Open(kind @ (Kind::Head | Kind::Row)) = piece else { continue };
         let line = page.text.get(span.range()).and_then(|row| row.lines().next()).unwrap_or("");
-        let cells = cells(line);
+        let mut cells = cells(line);
         if *kind == Kind::Head {
             columns = cells;
             continue;
+        }
+        // Nothing is lost with empty ones.
+        let spare = line.trim_end().trim_end_matches(['|', ' ', '\t']);
+        if cells > columns
+            && bars(spare).count() < columns + usize::from(spare.trim_start().starts_with('|'))
+        {
+            cells = columns;
         }
         if cells == columns {
             continue;
