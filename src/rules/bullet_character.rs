@@ -46,10 +46,10 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
             Piece::Open(kind) if kind.is_block() => {
                 begins = true;
                 open.push(*kind);
-                tables += usize::from(*kind == Kind::Table);
                 if tables == 0 && *kind != Kind::Paragraph {
                     run.tell(page, out);
                 }
+                tables += usize::from(*kind == Kind::Table);
             }
             Piece::Close(kind) if kind.is_block() => {
                 open.pop();

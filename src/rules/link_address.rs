@@ -33,6 +33,10 @@ const TOP: &[&str] = &[
 fn check(page: PageFacts<'_>, out: &mut Reporter) {
     for (piece, span) in &page.outline.pieces {
         let Piece::OpenLink(target) = piece else { continue };
+        // `<name@example.org>` is a whole link.
+        if page.text.as_bytes().get(span.range().start) == Some(&b'<') {
+            continue;
+        }
         let Some((message, fix)) = fault(target) else { continue };
         let at = place(page.text, *span, target);
         let help = format!("write `{fix}`");

@@ -29,7 +29,8 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
             let after = words.get(at + 1..).unwrap_or("");
             let rest = after.trim_start_matches([' ', '\t']);
             let space = after.len() - rest.len();
-            if space == 0 || text.trim().is_empty() || text.starts_with('^') {
+            if space == 0 || text.trim().is_empty() || text.starts_with('^') || text.ends_with('\\')
+            {
                 continue;
             }
             if block.is_linked(at) || !rest.strip_prefix('(').is_some_and(begins_with_target) {

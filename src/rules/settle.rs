@@ -1,11 +1,12 @@
 //! Which findings count: what the configuration makes of each rule, and what authors ignore at its place.
 
 use crate::config::Checks;
-use crate::diag::{Code, Diagnostic, Location, Reporter};
+use crate::diag::{Code, Diagnostic, Location, Reporter, Severity};
 use crate::model::Site;
 use crate::parse::Ignore;
 use crate::place::SourcePath;
 use crate::text::nearest::nearest;
+use crate::text::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the findings that count, with their severities. `is_all` says that every rule was run, so
@@ -32,6 +33,7 @@ pub(crate) fn settle(
         }
         settled.push(diagnostic);
     }
+    leave_the_exact(&mut settled);
     let mut out = Reporter::default();
     for (path, ignores) in &ignores {
         for (n, ignore) in ignores.iter().enumerate() {
@@ -46,6 +48,22 @@ pub(crate) fn settle(
     settled
 }
 
+/// Where a link is known to hold an address, drops what was said of it as the link to a file or as one
+/// with a strange scheme: one fault, one finding.
+fn leave_the_exact(found: &mut Vec<Diagnostic>) {
+    let exact = found.iter().filter(|found| found.code == Code::LinkAddress);
+    let exact: BTreeSet<Location> = exact.map(|found| found.at.clone()).collect();
+    if exact.is_empty() {
+        return;
+    }
+    found.retain(|found| {
+        let is_general = matches!(found.code, Code::LinkTargetMissing | Code::LinkSchemeUnsafe);
+        let from = Location { span: Span { end: 0, ..found.at.span }, ..found.at.clone() };
+        let next = exact.range(from..).next().filter(|next| next.file == found.at.file);
+        !(is_general && next.is_some_and(|next| next.span.end <= found.at.span.end))
+    });
+}
+
 /// Returns which comment ignores a finding, if one may. What can't be published can't be ignored.
 fn ignored_by(diagnostic: &Diagnostic, ignores: &[Ignore]) -> Option<usize> {
     if !can_be_ignored(diagnostic.code) {
@@ -58,7 +76,7 @@ fn ignored_by(diagnostic: &Diagnostic, ignores: &[Ignore]) -> Option<usize> {
 }
 
 fn can_be_ignored(code: Code) -> bool {
-    !code.is_requirement() && code.severity() != crate::diag::Severity::Error
+    !code.is_requirement() && code.severity() != Severity::Error
 }
 
 /// Reports what is wrong with a comment itself.
