@@ -36,26 +36,21 @@ impl Block {
         let mut open: Vec<usize> = Vec::new();
         let (mut quotes, mut pictures) = (0_usize, 0_usize);
         outline.walk(|piece, span, around| {
-            match piece {
-                Piece::Open(Kind::Quote) => quotes += 1,
-                Piece::Close(Kind::Quote) => quotes -= 1,
-                Piece::Close(Kind::Image) => pictures -= 1,
-                _ => {}
-            }
-            match piece {
-                Piece::Open(kind) if kind.is_block() => {
-                    open.push(all.len());
-                    all.push(Self::empty(*kind, span, quotes > 0));
-                }
-                Piece::Close(kind) if kind.is_block() => {
-                    open.pop();
-                }
-                piece if pictures == 0 && around.last() != Some(&Kind::CodeBlock) => {
-                    if let Some(block) = open.last().and_then(|at| all.get_mut(*at)) {
-                        block.take(text, piece, span);
-                    }
-                }
-                _ => {}
+            quotes += usize::from(*piece == Piece::Open(Kind::Quote));
+            quotes -= usize::from(*piece == Piece::Close(Kind::Quote));
+            pictures -= usize::from(*piece == Piece::Close(Kind::Image));
+            let is_text = pictures == 0 && around.last() != Some(&Kind::CodeBlock);
+            if let Piece::Open(kind) = piece
+                && kind.is_block()
+            {
+                open.push(all.len());
+                all.push(Self::empty(*kind, span, quotes > 0));
+            } else if let Piece::Close(kind) = piece
+                && kind.is_block()
+            {
+                open.pop();
+            } else if is_text && let Some(block) = open.last().and_then(|at| all.get_mut(*at)) {
+                block.take(text, piece, span);
             }
             pictures += usize::from(*piece == Piece::Open(Kind::Image));
         });
@@ -95,10 +90,8 @@ impl Block {
 
     /// Returns the level and the words of a heading that is not quoted.
     pub(super) fn heading(&self) -> Option<(u8, &str)> {
-        match self.kind {
-            Kind::Heading(level) if !self.is_quoted => Some((level, self.words.trim())),
-            _ => None,
-        }
+        let Kind::Heading(level) = self.kind else { return None };
+        (!self.is_quoted).then(|| (level, self.words.trim()))
     }
 
     /// Returns where a stretch of the words stands in the file.

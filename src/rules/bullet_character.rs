@@ -58,7 +58,13 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
                     run.tell(page, out);
                 }
             }
-            _ => {}
+            Piece::Open(_)
+            | Piece::OpenLink(_)
+            | Piece::Close(_)
+            | Piece::Text(_)
+            | Piece::Code(_)
+            | Piece::Html(_)
+            | Piece::Other => {}
         }
     }
     run.tell(page, out);

@@ -70,8 +70,7 @@ fn kind(c: char, last: char, next: char) -> Option<Hidden> {
     let is_plain = |c: char| c.is_ascii();
     match c {
         '\t' | '\n' | '\r' => None,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Some(Hidden::Active),
-        '\u{202a}'..='\u{202e}' => Some(Hidden::Active),
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' => Some(Hidden::Active),
         '\u{2066}'..='\u{2069}' if is_plain(last) || is_plain(next) => Some(Hidden::Active),
         '\u{2060}' | '\u{feff}' => Some(Hidden::Blank),
         // Scripts without spaces break lines at these, and letters of others join or part.

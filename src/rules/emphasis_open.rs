@@ -20,43 +20,32 @@ pub(super) static RULE: Rule = Rule {
 fn check(page: PageFacts<'_>, out: &mut Reporter) {
     let pieces = &page.outline.pieces;
     let mut is_code = false;
-    let mut told: Option<usize> = None;
+    // Two stars of one slip are one fault: one finding to a line.
+    let mut is_told = false;
     for (n, (piece, span)) in pieces.iter().enumerate() {
-        match piece {
-            Piece::Open(Kind::CodeBlock) => is_code = true,
-            Piece::Close(Kind::CodeBlock) => is_code = false,
-            Piece::Text(_) if !is_code => {
-                let Some(raw) = page.text.get(span.range()) else { continue };
-                if !raw.contains('*') {
-                    continue;
-                }
-                let next = pieces.get(n + 1).is_some_and(|(piece, next)| {
-                    opens(piece) && next.start == span.end && starred(page.text, *next)
-                });
-                let before =
-                    n.checked_sub(1).and_then(|n| pieces.get(n)).is_some_and(|(piece, last)| {
-                        closes(piece) && last.end == span.start && starred(page.text, *last)
-                    });
-                let Some(at) = stray(raw, before, next) else { continue };
-                let from = span.range().start + at;
-                // Two stars of one slip are one fault: one finding to a line.
-                let line = page.text.get(..from).and_then(|text| text.rfind('\n'));
-                if told.is_some() && told == line {
-                    continue;
-                }
-                told = line;
-                let stars =
-                    raw.get(at..).map_or(0, |rest| rest.len() - rest.trim_start_matches('*').len());
-                let place = page.at(Span::new(from, from + stars));
-                out.report(
-                    Code::EmphasisOpen,
-                    place,
-                    "these asterisks are shown, and emphasise nothing",
-                )
-                .help("write as many before the words as after them, with no space inside");
-            }
-            _ => {}
+        if let Piece::Open(kind) | Piece::Close(kind) = piece {
+            is_code = *piece == Piece::Open(Kind::CodeBlock);
+            is_told &= !kind.is_block();
         }
+        is_told &= *piece != Piece::Break;
+        let Piece::Text(_) = piece else { continue };
+        let Some(raw) = page.text.get(span.range()) else { continue };
+        if is_code || is_told || !raw.contains('*') {
+            continue;
+        }
+        let next = pieces.get(n + 1).is_some_and(|(piece, next)| {
+            opens(piece) && next.start == span.end && starred(page.text, *next)
+        });
+        let before = n.checked_sub(1).and_then(|n| pieces.get(n)).is_some_and(|(piece, last)| {
+            closes(piece) && last.end == span.start && starred(page.text, *last)
+        });
+        let Some(at) = stray(raw, before, next) else { continue };
+        is_told = true;
+        let from = span.range().start + at;
+        let stars = raw.get(at..).map_or(0, |rest| rest.len() - rest.trim_start_matches('*').len());
+        let place = page.at(Span::new(from, from + stars));
+        out.report(Code::EmphasisOpen, place, "these asterisks are shown, and emphasise nothing")
+            .help("write as many before the words as after them, with no space inside");
     }
 }
 

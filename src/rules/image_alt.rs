@@ -49,8 +49,10 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
     for (piece, span) in &page.outline.pieces {
         match piece {
             Piece::Open(Kind::Image) => {
+                if depth == 0 {
+                    alt.clear();
+                }
                 depth += 1;
-                alt.clear();
             }
             Piece::Close(Kind::Image) => {
                 depth = depth.saturating_sub(1);
@@ -60,7 +62,14 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
             }
             Piece::Text(text) | Piece::Code(text) if depth > 0 => alt.push_str(text),
             Piece::Break if depth > 0 => alt.push(' '),
-            _ => {}
+            Piece::Open(_)
+            | Piece::OpenLink(_)
+            | Piece::Close(_)
+            | Piece::Text(_)
+            | Piece::Code(_)
+            | Piece::Html(_)
+            | Piece::Break
+            | Piece::Other => {}
         }
     }
 }

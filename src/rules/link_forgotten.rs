@@ -37,28 +37,34 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
             continue;
         }
         let mut before = "";
+        let mut found = Vec::new();
         for (at, word) in tokens(words) {
             let is_here = ["here", "Here", "HERE"].iter().any(|here| {
                 word.strip_prefix(here).is_some_and(|rest| matches!(rest, "." | "!" | ")" | ")."))
             });
             let folded = before.trim_start_matches('(').to_ascii_lowercase();
             if is_here && BEFORE.contains(&folded.as_str()) {
-                // Addresses become links by themselves.
-                if words.contains("://")
-                    || words.contains("www.")
-                    || words.contains(['@', '\u{fffc}', ']'])
-                {
-                    break;
-                }
-                let span = block.place(at..at + "here".len());
-                out.report(
-                    Code::LinkForgotten,
-                    page.at(span),
-                    format!("`{folded} here` leads nowhere"),
-                )
-                .help("make what is meant a link");
+                found.push((at, folded));
             }
             before = word;
         }
+        if found.is_empty() || names_address(words) {
+            continue;
+        }
+        for (at, before) in found {
+            let span = block.place(at..at + "here".len());
+            out.report(
+                Code::LinkForgotten,
+                page.at(span),
+                format!("`{before} here` leads nowhere"),
+            )
+            .help("make what is meant a link");
+        }
     }
+}
+
+/// Returns whether an address is in a text, which becomes a link by itself, or something else that may
+/// be one.
+fn names_address(words: &str) -> bool {
+    words.contains("://") || words.contains("www.") || words.contains(['@', '\u{fffc}', ']'])
 }
