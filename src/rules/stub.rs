@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     doc: Doc {
         why: "A policy without content binds nobody, and readers who find it stop looking.",
         quiet: "Pages with a list, a table, a picture or raw HTML; drafts, superseded and withdrawn ones; client plans; \
-                the home page.",
+                pages at the top of the tree.",
         fix: "Write it, or remove it and name its address under `redirect_from` of the page that has the text.",
         wrong: "",
         right: "",
