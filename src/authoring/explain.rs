@@ -2,6 +2,7 @@
 
 use crate::authoring::{paths, wrapped};
 use crate::diag::Code;
+use crate::rules::doc;
 use crate::srp::{Level, Origin, Requirement, requirement};
 use crate::text::nearest::nearest;
 use std::fmt::Write;
@@ -10,6 +11,9 @@ use std::fmt::Write;
 const WIDTH: usize = 80;
 /// The column in which explanations begin.
 const COLUMN: usize = 12;
+
+/// What is said of a rule that has to be asked for.
+const OPTIONAL: &str = "Reported only where `checks` in `rulebook.yaml` gives it a level.";
 
 /// Explains a requirement (`SRP-13`) or another code (`link-target-missing`), in any case; `None` when
 /// there is none of that name. No line is longer than 80 columns.
@@ -25,6 +29,16 @@ pub fn explain(name: &str) -> Option<String> {
     let mut text = format!("{code}\n\n");
     write_part("Severity", code.severity().name(), &mut text);
     write_part("Means", code.explain(), &mut text);
+    if let Some(doc) = doc(*code) {
+        if code.is_optional() {
+            write_part("Off", OPTIONAL, &mut text);
+        }
+        write_part("Why", doc.why, &mut text);
+        write_part("Left alone", doc.quiet, &mut text);
+        write_part("To mend it", doc.fix, &mut text);
+        write_example("Wrong", doc.wrong, &mut text);
+        write_example("Right", doc.right, &mut text);
+    }
     Some(text)
 }
 
@@ -119,6 +133,14 @@ fn write_part(label: &str, about: &str, text: &mut String) {
     for (n, line) in wrapped(about, WIDTH - COLUMN).iter().enumerate() {
         let label = if n == 0 { label } else { "" };
         write_line(&format!("{label:COLUMN$}{line}"), text);
+    }
+}
+
+/// Writes an example as it is, line by line.
+fn write_example(label: &str, example: &str, text: &mut String) {
+    for (n, line) in example.lines().enumerate() {
+        let label = if n == 0 { label } else { "" };
+        write_line(format!("{label:COLUMN$}{line}").trim_end(), text);
     }
 }
 

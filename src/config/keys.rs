@@ -140,6 +140,12 @@ pub const KEYS: &[Key] = &[
         read: |config, node, reader| config.read_collections(node, reader),
     },
     Key {
+        path: "checks",
+        doc: "What each rule counts for, by name: `off`, `note`, `warning` or `error`; `folders`, with other levels below a \
+              folder; `fail_on`: `warning` or `error`; `baseline`: a file of known findings.",
+        read: |config, node, reader| config.read_checks(node, reader),
+    },
+    Key {
         path: "srp.policy",
         doc: "The policy on client plans, a path from the content root; without it, found by its title.",
         read: |config, node, reader| {

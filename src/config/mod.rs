@@ -4,9 +4,11 @@
 //! In: the file's text. Out: a [`Config`] and diagnostics at the exact key or value. What the file
 //! does not say is inferred where the tree says it (the organisation's name from the home page).
 
+mod checks;
 mod keys;
 pub(crate) mod srp;
 
+pub(crate) use checks::Checks;
 pub use keys::{KEYS, Key};
 pub(crate) use srp::SrpConfig;
 
@@ -48,6 +50,8 @@ pub(crate) struct Config {
     pub search: bool,
     /// How client plans are judged.
     pub srp: SrpConfig,
+    /// Which findings count, and how much.
+    pub checks: Checks,
     /// Whether the handbook is built on one page.
     pub handbook: bool,
     /// Whether pages have a twin in Markdown.

@@ -41,6 +41,11 @@ macro_rules! codes {
                 }
             }
 
+            /// Returns whether the code is reported only where the configuration asks for it.
+            pub fn is_optional(self) -> bool {
+                OPTIONAL.contains(&self)
+            }
+
             /// Returns what the code means, in a sentence or two.
             pub fn explain(self) -> &'static str {
                 match self {
@@ -50,6 +55,10 @@ macro_rules! codes {
         }
     };
 }
+
+/// Codes that are reported only where the configuration asks for them: they judge style, or are wrong
+/// too often to be shown to everybody.
+const OPTIONAL: &[Code] = &[Code::WordingVague];
 
 codes! {
     /// A plan does not say whether a contract requires it, or which.
@@ -126,6 +135,10 @@ codes! {
     Srp36 "SRP-36" Warning,
     /// An image, document or other file lies in the tree and no page refers to it, so it is not published.
     AssetUnreferenced "asset-unreferenced" Note,
+    /// Lines that begin with a character such as `•` make no list.
+    BulletCharacter "bullet-character" Note,
+    /// A character that nobody sees stands in the text: a control, an override of direction, a space without width.
+    CharacterHidden "character-hidden" Warning,
     /// Two clauses of one page have the same number.
     ClauseNumberTwice "clause-number-twice" Warning,
     /// A client's plan names a contact that it does not have.
@@ -154,6 +167,8 @@ codes! {
     ConfigSyntax "config-syntax" Error,
     /// A value in `rulebook.yaml` is not of the kind its key asks for.
     ConfigType "config-type" Warning,
+    /// Asterisks that were meant as emphasis stand in the text.
+    EmphasisOpen "emphasis-open" Warning,
     /// An exception excuses from a requirement that is met or does not apply.
     ExceptionNotNeeded "exception-not-needed" Note,
     /// An exception is to be looked at again later than its kind allows.
@@ -194,28 +209,58 @@ codes! {
     GlossaryTermTwice "glossary-term-twice" Warning,
     /// An entry of `glossary.yaml` has no meaning, or a value that is not of the kind its key asks for.
     GlossaryType "glossary-type" Warning,
+    /// A heading has no words.
+    HeadingEmpty "heading-empty" Warning,
+    /// A heading is more than one level below the one before it.
+    HeadingSkip "heading-skip" Note,
+    /// A line of `#` and a title lacks the space between them, so it is no heading.
+    HeadingSpace "heading-space" Warning,
+    /// A page has several headings of level 1.
+    HeadingTitles "heading-titles" Note,
+    /// A heading stands twice in one place of a page.
+    HeadingTwice "heading-twice" Note,
     /// Raw HTML that a page may not contain was removed.
     HtmlRemoved "html-removed" Warning,
+    /// A comment that ignores a finding does not say why.
+    IgnoreReasonMissing "ignore-reason-missing" Warning,
+    /// A comment ignores findings that there are not, or names no rule.
+    IgnoreUnused "ignore-unused" Warning,
+    /// A picture has no description, or one that describes nothing.
+    ImageAlt "image-alt" Note,
     /// An image refers to a file that does not exist.
     ImageMissing "image-missing" Warning,
+    /// A word mixes letters of two scripts that look alike.
+    LettersMixed "letters-mixed" Warning,
+    /// The target of a link is an address that lacks its scheme, or has a misspelt one.
+    LinkAddress "link-address" Warning,
     /// A link leads to a page that exists, at a heading that does not.
     LinkAnchorMissing "link-anchor-missing" Warning,
     /// A link differs from the file or heading it means by letter case only; it breaks on other systems.
     LinkCaseDiffers "link-case-differs" Warning,
+    /// A sentence such as "can be found here" has no link.
+    LinkForgotten "link-forgotten" Warning,
     /// A link climbs out of the content folder.
     LinkLeavesTree "link-leaves-tree" Warning,
     /// A link has a scheme that can run script; it was removed.
     LinkSchemeUnsafe "link-scheme-unsafe" Warning,
+    /// A space between `[text]` and `(target)` makes it no link.
+    LinkSpace "link-space" Warning,
     /// A relative link leads to no page and no file.
     LinkTargetMissing "link-target-missing" Warning,
+    /// The text of a link says nothing of where it leads.
+    LinkText "link-text" Note,
     /// The markers of an unfinished merge stand in a page.
     MergeConflict "merge-conflict" Error,
     /// Quotes, lists or emphasis are nested deeper than can be shown; the deepest levels are flattened.
     NestingTooDeep "nesting-too-deep" Warning,
+    /// A section says `None` and lists something.
+    NoneBeside "none-beside" Note,
     /// An entry of `not_required` leaves nothing out: no such requirement, no clause cited, or no need.
     NotRequiredVoid "not-required-void" Warning,
     /// Two pages have one address, or a page has the address of a generated page.
     PageAddressTaken "page-address-taken" Error,
+    /// A gap that a template left is not filled in.
+    Placeholder "placeholder" Warning,
     /// Two policies have one `id`.
     PolicyIdTaken "policy-id-taken" Warning,
     /// The tree has hand-made A-Z lists, and none of them names this policy.
@@ -226,12 +271,18 @@ codes! {
     RedirectTaken "redirect-taken" Warning,
     /// `related`, `supersedes` or `superseded_by` names no policy.
     RelatedMissing "related-missing" Warning,
+    /// A page has hardly any words, and nothing else.
+    Stub "stub" Note,
     /// A symbolic link was not followed.
     SymlinkSkipped "symlink-skipped" Warning,
+    /// A row of a table has more or fewer cells than its head.
+    TableColumns "table-columns" Warning,
     /// A template of the project does not compile or fails on a page.
     TemplateBroken "template-broken" Error,
     /// A file in the project's `themes` folder replaces nothing in the theme.
     ThemeFileUnknown "theme-file-unknown" Warning,
+    /// A duty leaves open what it asks for: "must ... where appropriate".
+    WordingVague "wording-vague" Note,
 }
 
 impl fmt::Display for Code {

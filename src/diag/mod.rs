@@ -4,10 +4,12 @@
 //! place and a help line; drawing them is the printers' business.
 
 mod code;
+mod fix;
 pub mod human;
 pub mod json;
 
 pub use code::Code;
+pub use fix::{Edit, Fix};
 
 use crate::place::SourcePath;
 use crate::text::span::Span;
@@ -66,9 +68,17 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it; empty when there is nothing to say.
     pub help: String,
+    /// The change that removes it, where one is certain.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
+    /// Sets the change that removes it.
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(Box::new(fix));
+        self
+    }
+
     /// Sets the help line.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = help.into();
@@ -92,7 +102,8 @@ impl Reporter {
     ) -> &mut Diagnostic {
         let severity = code.severity();
         let help = String::new();
-        self.found.push(Diagnostic { at, code, severity, message: message.into(), help });
+        let message = message.into();
+        self.found.push(Diagnostic { at, code, severity, message, help, fix: None });
         self.found.last_mut().expect("one was pushed")
     }
 

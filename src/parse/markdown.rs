@@ -32,6 +32,13 @@ use std::sync::Arc;
 /// How deep quotes, lists and emphasis may be nested.
 const DEPTH_MAX: usize = 60;
 
+/// What Markdown may hold beyond its common core.
+pub(super) const FLAGS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
 /// Ids that the theme uses on pages with a body.
 const THEME_IDS: &[&str] =
     &["Also", "Backlinks", "IconFilter", "IconTheme", "Main", "Policies", "Related", "Side", "Toc"];
@@ -64,11 +71,6 @@ pub(super) fn parse(
     } else {
         Cow::Borrowed(body)
     };
-    let flags = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
     let mut walker = Walker {
         path,
         text: &body,
@@ -94,7 +96,7 @@ pub(super) fn parse(
         has_raw: false,
         is_plan,
     };
-    let events = Parser::new_ext(&body, flags).into_offset_iter();
+    let events = Parser::new_ext(&body, FLAGS).into_offset_iter();
     for (event, range) in TextMergeWithOffset::new(events) {
         walker.event(event, range);
     }

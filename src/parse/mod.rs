@@ -11,14 +11,17 @@ pub(crate) mod front_matter;
 pub(crate) mod glossary;
 pub(crate) mod highlight;
 mod html;
+pub(crate) mod ignore;
 pub(crate) mod link;
 mod markdown;
+pub(crate) mod outline;
 mod prose;
 
 pub(crate) use body::Body;
 pub(crate) use client::{ClientFile, Prose};
 pub(crate) use front_matter::FrontMatter;
 pub(crate) use highlight::CodeBlock;
+pub(crate) use ignore::Ignore;
 pub(crate) use link::{Citation, Link, Role, Target};
 
 use crate::diag::{Diagnostic, Reporter};
@@ -58,8 +61,10 @@ pub(crate) struct Heading {
 pub(crate) struct Parsed {
     /// What the front matter says.
     pub front: FrontMatter,
-    /// The byte of the file at which the text begins, after the front matter.
+    /// The byte at which the body begins, after the front matter.
     pub start: usize,
+    /// What the author asks not to be told, in order.
+    pub ignores: Box<[Ignore]>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// Whether the first heading is a title: level 1, and neither generic nor the organisation's name.
@@ -157,6 +162,7 @@ pub(crate) fn parse(
     }
     parsed.front = front;
     parsed.start = start;
+    parsed.ignores = ignore::read(text, start);
     parsed.has_lead = body.has_lead();
     parsed.diagnostics = out.into_found();
     (parsed, body)

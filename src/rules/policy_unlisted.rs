@@ -1,18 +1,23 @@
 //! `policy-unlisted`: a policy that no hand-made A-Z list names.
-//!
-//! **Why.** Where a tree keeps its own index, readers look there; what it leaves out is not read.
-//! **Fires.** A hand-made list exists and none names the policy. **Quiet.** Trees without such
-//! lists; superseded and withdrawn policies.
-//! **Fix.** Add it to the list, or remove the page.
 
 use crate::diag::{Code, Location, Reporter};
 use crate::model::{Page, PageId, Resolved};
 use crate::parse::Role;
-use crate::rules::{Facts, Rule};
+use crate::rules::{Check, Doc, Facts, Rule};
 use crate::text::span::Span;
 use std::collections::BTreeSet;
 
-pub(super) static RULE: Rule = Rule { code: Code::PolicyUnlisted, check };
+pub(super) static RULE: Rule = Rule {
+    code: Code::PolicyUnlisted,
+    doc: Doc {
+        why: "Where a tree keeps its own index, readers look there; what it leaves out is not read.",
+        quiet: "Trees without a hand-made list; superseded and withdrawn policies.",
+        fix: "Add the policy to the list of its section, or remove the page.",
+        wrong: "",
+        right: "",
+    },
+    check: Check::Site(check),
+};
 
 fn check(facts: Facts<'_>, out: &mut Reporter) {
     let site = facts.site;

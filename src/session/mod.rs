@@ -2,10 +2,13 @@
 //!
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
+mod inputs;
+
+pub use inputs::Inputs;
+
 use crate::analyse::terms::{RememberedUses, uses};
 use crate::analyse::{Analysis, Remembered as OfAnalysis, analyse};
-use crate::config::Config;
-use crate::date::Date;
+use crate::config::{Checks, Config};
 use crate::diag::json::Summary;
 use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
 use crate::emit::Outputs;
@@ -16,7 +19,7 @@ use crate::parse::body::Words;
 use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, ClientFile, CodeBlock, ParseOptions, Parsed, parse};
-use crate::place::{Base, OutPath, Route, SourcePath};
+use crate::place::{OutPath, Route, SourcePath};
 use crate::render::card::{Cards, cards};
 use crate::render::claims::Allotments;
 use crate::render::context::{PagePlan, Shared};
@@ -32,76 +35,13 @@ use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
-use crate::rules::{Facts, run};
+use crate::rules::{Facts, run, run_on_page, settle};
 use crate::search::{Entries, Entry, Files, files};
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Everything a build depends on.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct Inputs {
-    /// The content folder.
-    pub tree: SourceTree,
-    /// Files copied to the site's root, by path.
-    pub statics: BTreeMap<String, Held<[u8]>>,
-    /// The project's own theme files, by path below `themes`.
-    pub themes: BTreeMap<String, Held<[u8]>>,
-    /// The site's address, over the configured one.
-    pub base: Option<Base>,
-    /// The day for which states that depend on one are computed.
-    pub today: Date,
-}
-
-impl Inputs {
-    /// Returns inputs of a content tree alone.
-    pub fn new(tree: SourceTree, today: Date) -> Self {
-        Self { tree, statics: BTreeMap::new(), themes: BTreeMap::new(), base: None, today }
-    }
-
-    /// Returns the files that differ between these inputs and others, there or gone or of another
-    /// content: paths of the content, then those below `static/` and `themes/`.
-    pub fn changes(&self, other: &Self) -> Vec<String> {
-        let content = differing(self.tree.files(), other.tree.files());
-        let statics = differing(&self.statics, &other.statics);
-        let themes = differing(&self.themes, &other.themes);
-        let mut names: Vec<String> = content.map(ToString::to_string).collect();
-        names.extend(statics.map(|name| format!("static/{name}")));
-        names.extend(themes.map(|name| format!("themes/{name}")));
-        names
-    }
-}
-
-/// Returns the keys whose values differ, in their order.
-fn differing<'a, K: Ord, V: PartialEq>(
-    one: &'a BTreeMap<K, V>,
-    other: &'a BTreeMap<K, V>,
-) -> impl Iterator<Item = &'a K> {
-    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
-    let next = move || loop {
-        let order = match (one.peek(), other.peek()) {
-            (None, None) => return None,
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some((key, _)), Some((other, _))) => key.cmp(other),
-        };
-        match order {
-            Ordering::Less => return one.next().map(|(key, _)| key),
-            Ordering::Greater => return other.next().map(|(key, _)| key),
-            Ordering::Equal => {
-                let (before, after) = (one.next()?, other.next()?);
-                if before.1 != after.1 {
-                    return Some(before.0);
-                }
-            }
-        }
-    };
-    std::iter::from_fn(next)
-}
 
 /// What a build gives.
 #[derive(Debug)]
@@ -186,6 +126,7 @@ pub struct Session {
     reuse: Reuse,
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
     plans: Memo<SourcePath, Held<str>, PlanOutput>,
+    reviewed: Memo<SourcePath, ReviewInput, Arc<[Diagnostic]>>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     model: OfModel,
     analysis: OfAnalysis,
@@ -214,6 +155,7 @@ type Templates = (Engine, Vec<Diagnostic>);
 
 type ParseInput = (Held<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
+type ReviewInput = (Held<str>, Arc<Parsed>, Arc<Checks>);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 /// By path.
@@ -229,6 +171,7 @@ impl Session {
             reuse: Reuse::default(),
             parsed: Memo::default(),
             plans: Memo::default(),
+            reviewed: Memo::default(),
             code: Memo::default(),
             model: OfModel::default(),
             analysis: OfAnalysis::default(),
@@ -270,9 +213,12 @@ impl Session {
         found.extend(diagnostics);
         let analysis = analyse(&site, &mut self.analysis);
         let compliance = Compliance::of(&site, &config, today);
-        found.extend(run(Facts { site: &site, compliance: &compliance }));
         let (glossary, diagnostics) = glossary(&site, &tree, &mut self.glossary);
         found.extend(diagnostics);
+        let facts =
+            Facts { site: &site, compliance: &compliance, tree: &tree, glossary: &glossary };
+        found.extend(run(facts, &config.checks, goal == Goal::Check));
+        found.extend(self.review(&tree, &parsed, &config, goal));
         let uses = self.uses(goal, &site, &glossary, &bodies);
         let view = View {
             site: &site,
@@ -306,6 +252,7 @@ impl Session {
             Goal::Check => jobs,
         };
         // From here on the tree is needed only where something is wrong with it.
+        let mut found = settle(found, &config.checks, &site, goal == Goal::Check);
         let mut texts_kept = texts(&found, &tree);
         drop((tree, parsed));
         let mut of_render = Reporter::default();
@@ -342,6 +289,30 @@ impl Session {
         self.reuse.parsed = memo.computed;
         let split = paths.into_iter().zip(parsed);
         split.map(|(path, (parsed, body))| ((path, parsed), body)).unzip()
+    }
+
+    /// Runs the rules that look at one page alone; only a check asks for it.
+    fn review(
+        &mut self,
+        tree: &SourceTree,
+        parsed: &ParsedPages,
+        config: &Config,
+        goal: Goal,
+    ) -> Vec<Diagnostic> {
+        if goal != Goal::Check {
+            return Vec::new();
+        }
+        let checks = Arc::new(config.checks.clone());
+        let pages = parsed.iter().filter_map(|(path, page)| match tree.get(path) {
+            Some(SourceFile::Text(text)) => {
+                Some((path.clone(), (text.clone(), Arc::clone(page), Arc::clone(&checks))))
+            }
+            Some(SourceFile::Asset(_)) | None => None,
+        });
+        let reviewed = self.reviewed.map(pages.collect(), |path, (text, page, checks)| {
+            run_on_page(path, text, page, checks).into()
+        });
+        reviewed.iter().flat_map(|found| found.iter().cloned()).collect()
     }
 
     /// Finds where pages use terms; a check does not ask for it.

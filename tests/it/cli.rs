@@ -256,6 +256,7 @@ fn the_json_document_is_exact() {
         ("h/content/z.md", "# Zürich\n\nÄÖ [b](b.md),\nand [c](#nö\n\"t\").\n"),
         ("h/content/a.md", "---\ntitel: \"x\ny\"\n---\n# A \"quoted\" \u{1b}[31m\n"),
         ("h/content/x.pdf", "x"),
+        ("h/content/rulebook.yaml", "checks: { character-hidden: off }\n"),
     ]);
     let diagnostics = [
         r#"{"code":"front-matter-key-unknown","severity":"warning","message":"`titel` is not a key of front matter","file":"a.md","line":2,"column":1,"end_line":2,"end_column":6,"help":"did you mean `title`?"}"#,
@@ -284,7 +285,8 @@ fn the_json_document_of_a_clean_tree_is_exact() {
 #[test]
 fn content_cannot_drive_the_terminal() {
     let text = "# A\n\nSee [\u{1b}x](<b\u{1b}]0;x\u{7}\u{202e}.md>) \u{9b}31m.\n";
-    let place = Place::with(&[("h/content/a.md", text)]);
+    let off = ("h/content/rulebook.yaml", "checks: { character-hidden: off }\n");
+    let place = Place::with(&[("h/content/a.md", text), off]);
     let printed = "\
 warning[link-target-missing]: there is no page or file at `b␛]0;x␇\u{fffd}.md`
  --> h/content/a.md:3:11

@@ -9,7 +9,7 @@
 
 use rulebook::diag::human::{Colour, Printer};
 use rulebook::source::load::{Exclusions, load};
-use rulebook::{Build, Date, Goal, Inputs, Memory, Session, SourceTree, ignore_globs};
+use rulebook::{Build, Code, Date, Goal, Inputs, Memory, Session, SourceTree, ignore_globs};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -39,6 +39,13 @@ pub(crate) fn build_files(files: &[(String, Vec<u8>)], today: &str) -> Build {
     build_tree(SourceTree::from_files(files), today)
 }
 
+/// Checks a tree of these files.
+pub(crate) fn check_files(files: &[(String, Vec<u8>)], today: &str) -> Build {
+    let files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.clone()));
+    let inputs = Inputs::new(SourceTree::from_files(files), day(today));
+    Session::new(Memory::Drop).build(inputs, Goal::Check)
+}
+
 /// Builds one folder of content as the command does, `site.ignore` and all.
 #[track_caller]
 pub(crate) fn build_folder(folder: &Path) -> Build {
@@ -63,6 +70,13 @@ pub(crate) fn build_tree(tree: SourceTree, today: &str) -> Build {
 pub(crate) fn printed(build: &Build) -> String {
     let mut printer = Printer::new(Colour::Plain, "");
     build.diagnostics.iter().map(|found| printer.print(found, build)).collect()
+}
+
+/// Returns the diagnostics of a build as [`printed`], without those of some codes.
+pub(crate) fn printed_except(build: &Build, is_left_out: impl Fn(Code) -> bool) -> String {
+    let mut printer = Printer::new(Colour::Plain, "");
+    let shown = build.diagnostics.iter().filter(|found| !is_left_out(found.code));
+    shown.map(|found| printer.print(found, build)).collect()
 }
 
 /// Returns the output files as text, by path; bytes that are no text are shown as such.

@@ -21,9 +21,10 @@ pub(crate) fn tree<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> S
 
 /// Builds a tree, and judges what comes out.
 pub(crate) fn judged(tree: SourceTree) -> Result<Build, String> {
-    let build = || Session::new(Memory::Drop).build(Inputs::new(tree, today()), Goal::Build);
+    let kept = tree.clone();
+    let build = || Session::new(Memory::Drop).build(Inputs::new(kept, today()), Goal::Build);
     let build = catch_unwind(AssertUnwindSafe(build)).map_err(|_| "it panics".to_owned())?;
-    match fault(&build) {
+    match fault(&build).or_else(|| unchecked(tree)) {
         None => Ok(build),
         Some(fault) => Err(fault),
     }
@@ -49,6 +50,25 @@ fn fault(build: &Build) -> Option<String> {
         .or_else(|| unprintable(build))
         .or_else(|| unwritable(build))
         .or_else(|| pages(build))
+}
+
+/// A check ends as well, and what it finds and would change lies in its file.
+fn unchecked(tree: SourceTree) -> Option<String> {
+    let build = || Session::new(Memory::Drop).build(Inputs::new(tree, today()), Goal::Check);
+    let Ok(build) = catch_unwind(AssertUnwindSafe(build)) else {
+        return Some("a check panics".to_owned());
+    };
+    let found = build.diagnostics.iter();
+    let strays = |found: &Diagnostic| {
+        let text = build.text(&found.at.file).unwrap_or("");
+        let mut edits = found.fix.iter().flat_map(|fix| &fix.edits);
+        let lost = edits.any(|edit| text.get(edit.span.range()).is_none());
+        lost.then(|| format!("a change lies outside its file: {found:?}"))
+    };
+    found
+        .clone()
+        .find_map(|found| misplaced(found, &build))
+        .or_else(|| found.clone().find_map(strays))
 }
 
 /// A diagnostic points into its file, at characters.

@@ -1,0 +1,70 @@
+//! [`Inputs`]: everything a build depends on, as values.
+
+use crate::date::Date;
+use crate::memo::Held;
+use crate::place::Base;
+use crate::source::SourceTree;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Everything a build depends on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Inputs {
+    /// The content folder.
+    pub tree: SourceTree,
+    /// Files copied to the site's root, by path.
+    pub statics: BTreeMap<String, Held<[u8]>>,
+    /// The project's own theme files, by path below `themes`.
+    pub themes: BTreeMap<String, Held<[u8]>>,
+    /// The site's address, over the configured one.
+    pub base: Option<Base>,
+    /// The day for which states that depend on one are computed.
+    pub today: Date,
+}
+
+impl Inputs {
+    /// Returns inputs of a content tree alone.
+    pub fn new(tree: SourceTree, today: Date) -> Self {
+        Self { tree, statics: BTreeMap::new(), themes: BTreeMap::new(), base: None, today }
+    }
+
+    /// Returns the files that differ between these inputs and others, there or gone or of another
+    /// content: paths of the content, then those below `static/` and `themes/`.
+    pub fn changes(&self, other: &Self) -> Vec<String> {
+        let content = differing(self.tree.files(), other.tree.files());
+        let statics = differing(&self.statics, &other.statics);
+        let themes = differing(&self.themes, &other.themes);
+        let mut names: Vec<String> = content.map(ToString::to_string).collect();
+        names.extend(statics.map(|name| format!("static/{name}")));
+        names.extend(themes.map(|name| format!("themes/{name}")));
+        names
+    }
+}
+
+/// Returns the keys whose values differ, in their order.
+fn differing<'a, K: Ord, V: PartialEq>(
+    one: &'a BTreeMap<K, V>,
+    other: &'a BTreeMap<K, V>,
+) -> impl Iterator<Item = &'a K> {
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let next = move || loop {
+        let order = match (one.peek(), other.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((key, _)), Some((other, _))) => key.cmp(other),
+        };
+        match order {
+            Ordering::Less => return one.next().map(|(key, _)| key),
+            Ordering::Greater => return other.next().map(|(key, _)| key),
+            Ordering::Equal => {
+                let (before, after) = (one.next()?, other.next()?);
+                if before.1 != after.1 {
+                    return Some(before.0);
+                }
+            }
+        }
+    };
+    std::iter::from_fn(next)
+}
