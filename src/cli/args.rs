@@ -21,7 +21,7 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Show the portal while you write: watch, rebuild, update the browser
     Serve(ServeArgs),
-    /// Report what is wrong in the tree, and write nothing
+    /// Report what is wrong in the tree; mend it with --fix
     Check(CheckArgs),
     /// Begin a file from a template
     #[command(subcommand)]
@@ -118,6 +118,14 @@ pub(super) struct CheckArgs {
     /// The day for which states such as "review overdue" are judged [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
     pub(super) as_of: Option<Date>,
+
+    /// Mend in the files what can be mended for certain, then report what is left
+    #[arg(long)]
+    pub(super) fix: bool,
+
+    /// Write nothing, and print what `--fix` would change
+    #[arg(long, requires = "fix", conflicts_with = "format")]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -163,4 +171,10 @@ pub(super) enum Format {
     Human,
     /// One JSON document on standard output
     Json,
+    /// A SARIF 2.1.0 log on standard output, for code scanning
+    Sarif,
+    /// Workflow commands on standard output, shown at the lines of a pull request
+    Github,
+    /// JUnit XML on standard output, a case for each file
+    Junit,
 }

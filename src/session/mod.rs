@@ -2,8 +2,10 @@
 //!
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
+mod fix;
 mod inputs;
 
+pub use fix::{Fixed, Rewritten};
 pub use inputs::Inputs;
 
 use crate::analyse::terms::{RememberedUses, uses};
@@ -54,6 +56,10 @@ pub struct Build {
     pub summary: Summary,
     /// What was computed rather than reused.
     pub reuse: Reuse,
+    /// The least severity with which a check fails: a warning unless configured.
+    pub fail_on: Severity,
+    /// The file of known findings that is configured, from the content root.
+    pub baseline: Option<String>,
     /// The text of every file that a diagnostic points into.
     texts: BTreeMap<SourcePath, Arc<str>>,
     site: Site,
@@ -69,6 +75,11 @@ impl Build {
         let client = self.site.clients.iter().find(|client| client.file() == file);
         let page = || self.site.page_at(file.as_str()).map(|id| self.site.page(id).route.clone());
         client.map(|client| client.route.clone()).or_else(page)
+    }
+
+    /// Returns the files that became pages, in the order of their paths.
+    pub fn pages(&self) -> impl Iterator<Item = &SourcePath> {
+        self.site.pages.iter().map(|page| &page.path)
     }
 }
 
@@ -262,7 +273,10 @@ impl Session {
         let summary = summary(&site, &compliance, &diagnostics);
         let reuse = self.reuse;
         let used = (analysis, code);
-        Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
+        let fail_on = config.checks.fail_on.unwrap_or(Severity::Warning);
+        let baseline = config.checks.baseline.as_ref().map(|file| file.value.clone());
+        let (texts, _used) = (texts_kept, used);
+        Build { outputs, diagnostics, summary, reuse, fail_on, baseline, texts, site, _used }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {
