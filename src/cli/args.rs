@@ -126,6 +126,14 @@ pub(super) struct CheckArgs {
     /// Write nothing, and print what `--fix` would change
     #[arg(long, requires = "fix", conflicts_with = "format")]
     pub(super) dry_run: bool,
+
+    /// Known findings, which are not reported [default: the file that `checks.baseline` names]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write all findings to that file, so that from now on they are known
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) write_baseline: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -69,6 +69,7 @@ fn report(
         texts: build,
         prefix: &project.prefix(),
         summary: build.summary,
+        known: None,
         files: &files,
         fail_on: if args.strict { Severity::Warning } else { Severity::Error },
     };

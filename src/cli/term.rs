@@ -4,6 +4,7 @@
 
 use super::args::Format;
 use rulebook::authoring::help;
+use rulebook::diag::baseline::Sifted;
 use rulebook::diag::human::{Colour, Printer};
 use rulebook::diag::junit::Scope;
 use rulebook::diag::{Texts, github, json, junit, neutral, sarif};
@@ -93,7 +94,9 @@ pub(super) struct Report<'a> {
     pub(super) texts: &'a dyn Texts,
     pub(super) prefix: &'a str,
     pub(super) summary: json::Summary,
-    /// The files that were read as text.
+    /// What known findings were taken away, where there is a file of them.
+    pub(super) known: Option<&'a Sifted>,
+    /// The files that became pages.
     pub(super) files: &'a [SourcePath],
     /// The least severity that counts.
     pub(super) fail_on: Severity,
@@ -105,7 +108,7 @@ impl Report<'_> {
         let (found, texts, prefix) = (self.diagnostics, self.texts, self.prefix);
         match self.format {
             Format::Human => Ok(()),
-            Format::Json => json::write(found, texts, self.summary, to),
+            Format::Json => json::write(found, texts, self.summary, self.known, to),
             Format::Sarif => sarif::write(found, texts, prefix, &help, to),
             Format::Github => github::write(found, texts, prefix, to),
             Format::Junit => {

@@ -1,6 +1,7 @@
 //! The JSON printer: one document, schema 1.
 
 use crate::diag::area::{Area, Areas};
+use crate::diag::baseline::{Sifted, Vanished};
 use crate::diag::{Diagnostic, Diagnostics, Edit, Texts};
 use serde::Serialize;
 use std::fmt::Write;
@@ -29,6 +30,21 @@ struct Document<'a> {
     schema: u32,
     diagnostics: Vec<Entry<'a>>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<OfBaseline<'a>>,
+}
+
+#[derive(Serialize)]
+struct OfBaseline<'a> {
+    known: usize,
+    vanished: Vec<Gone<'a>>,
+}
+
+#[derive(Serialize)]
+struct Gone<'a> {
+    code: &'a str,
+    file: &'a str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -64,7 +80,8 @@ struct Replacement<'a> {
 /// Order: file, position, code. Paths are relative to the content root, with `/`. Lines and columns
 /// count from 1, columns in characters; the end is the position after the last character. A finding
 /// that can be mended by program has a `fix`, with edits of its file that ascend and do not overlap;
-/// their bytes count from 0. `schema.json` beside this file describes the document.
+/// their bytes count from 0. `rulebook schema findings` prints the
+/// schema. `baseline` is there where known findings were taken out.
 ///
 /// # Errors
 /// Only when `to` fails.
@@ -72,13 +89,22 @@ pub fn write(
     diagnostics: &Diagnostics,
     texts: &dyn Texts,
     summary: Summary,
+    known: Option<&Sifted>,
     to: &mut dyn Write,
 ) -> std::fmt::Result {
     let mut areas = Areas::of(texts);
     let entries = diagnostics.iter().map(|found| entry(found, &mut areas)).collect();
-    let document = Document { schema: 1, diagnostics: entries, summary };
+    let baseline = known.map(|sifted| OfBaseline {
+        known: sifted.known,
+        vanished: sifted.vanished.iter().map(gone).collect(),
+    });
+    let document = Document { schema: 1, diagnostics: entries, summary, baseline };
     let text = serde_json::to_string(&document).map_err(|_| std::fmt::Error)?;
     writeln!(to, "{text}")
+}
+
+fn gone(gone: &Vanished) -> Gone<'_> {
+    Gone { code: &gone.rule, file: &gone.file, count: gone.count }
 }
 
 fn entry<'a>(diagnostic: &'a Diagnostic, areas: &mut Areas<'a>) -> Entry<'a> {

@@ -5,6 +5,7 @@
 
 mod apply;
 mod area;
+pub mod baseline;
 mod code;
 mod fix;
 pub mod github;
