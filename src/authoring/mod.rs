@@ -12,7 +12,7 @@ mod template;
 
 pub use explain::{explain, help, list, nearest_name};
 pub use file::{create, replace};
-pub use schema::client_schema;
+pub use schema::{client_schema, findings_schema};
 pub use template::{ClientTemplate, client_template};
 
 use crate::parse::client::schema::Plan;

@@ -28,7 +28,7 @@ pub(super) enum Command {
     New(New),
     /// Explain a requirement or a code; list all without one
     Explain(ExplainArgs),
-    /// Print the JSON Schema by which editors complete keys
+    /// Print a JSON Schema: of the keys that editors complete, of findings
     #[command(subcommand)]
     Schema(Schema),
 }
@@ -44,6 +44,8 @@ pub(super) enum Schema {
     /// Print the schema of a client's Security Response Plan
     #[command(after_help = SCHEMA_HELP)]
     Client,
+    /// Print the schema of what `check --format json` prints
+    Findings,
 }
 
 const SCHEMA_HELP: &str = "\

@@ -96,19 +96,15 @@ impl Baseline {
     pub fn sift(&self, diagnostics: &Diagnostics, texts: &dyn Texts) -> Sifted {
         let mut left = self.known.clone();
         let mut prints = Fingerprints::of(texts);
-        let is_new = |found: &&Diagnostic| {
-            if !can_be_known(found.code) {
-                return true;
+        let mut new = Vec::new();
+        for found in diagnostics {
+            let known = can_be_known(found.code).then(|| Known::of(found, &mut prints));
+            match known.and_then(|known| left.get_mut(&known)) {
+                Some(left) if *left > 0 => *left -= 1,
+                Some(_) | None => new.push(found.clone()),
             }
-            match left.get_mut(&Known::of(found, &mut prints)) {
-                Some(left) if *left > 0 => {
-                    *left -= 1;
-                    false
-                }
-                Some(_) | None => true,
-            }
-        };
-        let new = Diagnostics::new(diagnostics.iter().filter(is_new).cloned().collect());
+        }
+        let new = Diagnostics::new(new);
         let known = diagnostics.iter().count() - new.iter().count();
         let vanished = left
             .into_iter()

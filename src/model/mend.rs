@@ -9,6 +9,7 @@ use crate::parse::{Link, Role};
 use crate::place::{Resolution, SourcePath};
 use crate::text::span::Span;
 use std::collections::BTreeSet;
+use std::iter::once;
 
 /// Names shorter than this are not mended: too many others are near.
 const MENDED_CHARS_MIN: usize = 5;
@@ -121,7 +122,13 @@ impl Wrong<'_> {
 
     fn misspelt(&self, resolved: &str, paths: &[&str]) -> Option<String> {
         let wanted: Vec<&str> = resolved.split('/').collect();
-        let others = paths.iter().filter(|path| **path != self.from.as_str());
+        let others = paths.iter().copied().filter(|path| *path != self.from.as_str());
+        // A folder can be named for the page in it.
+        let others = others.flat_map(|path| {
+            let is_index = SourcePath::new(path).is_some_and(|path| path.is_index());
+            let folder = path.rsplit_once('/').map(|(folder, _)| folder).filter(|_| is_index);
+            once(path).chain(folder)
+        });
         let near: BTreeSet<(usize, &str)> =
             others.filter_map(|path| one_name_differs(&wanted, path)).collect();
         let mut near = near.into_iter();
