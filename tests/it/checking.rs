@@ -28,7 +28,10 @@ fn each_format_is_exact() {
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""), "{format}");
         let text = match format {
             "json" | "sarif" => {
-                let value: Value = serde_json::from_str(&ran.stdout).unwrap();
+                let mut value: Value = serde_json::from_str(&ran.stdout).unwrap();
+                if let Some(version) = value.pointer_mut("/runs/0/tool/driver/semanticVersion") {
+                    *version = "VERSION".into();
+                }
                 serde_json::to_string_pretty(&value).unwrap() + "\n"
             }
             _ => ran.stdout,
