@@ -1,6 +1,7 @@
 //! The door through which files of authors are written: created and never replaced, or replaced whole.
 
 use crate::error::{Error, Result};
+use crate::source::load::read_text;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -50,7 +51,7 @@ pub fn replace(path: &Path, before: Option<&str>, after: &str) -> Result<()> {
         return Err(Error::refused(path, "is no plain file, and stays as it is", help));
     }
     let is_same = || match before {
-        Some(before) => fs::read(path).map(|now| now == before.as_bytes()),
+        Some(before) => Ok(read_text(path)?.as_deref() == Some(before)),
         None => Ok(true),
     };
     let (mut file, temporary) = beside(path)?;
@@ -62,8 +63,9 @@ pub fn replace(path: &Path, before: Option<&str>, after: &str) -> Result<()> {
         file.sync_all()
     })();
     drop(file);
+    let written = written.map_err(|error| Error::io("writing", path, error));
     let done = match written.and_then(|()| is_same()) {
-        Err(error) => Err(Error::io("writing", path, error)),
+        Err(error) => Err(error),
         Ok(false) => {
             let reason = "was changed since it was read, and stays as it is";
             Err(Error::refused(path, reason, "run the command again"))

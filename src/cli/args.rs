@@ -185,6 +185,6 @@ pub(super) enum Format {
     Sarif,
     /// Workflow commands on standard output, shown at the lines of a pull request
     Github,
-    /// JUnit XML on standard output, a case for each file
+    /// XML as of `JUnit` on standard output, a case for each file
     Junit,
 }

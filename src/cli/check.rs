@@ -67,7 +67,7 @@ fn report(
         summary,
         known: sifted.as_ref(),
         files: &files,
-        fail_on: build.fail_on,
+        fail_on: build.fail_on(),
     };
     term.diagnostics(&report, Severity::Note)?;
     if args.common.format == Format::Human {
@@ -88,7 +88,7 @@ fn report(
             term.message(&of_known(sifted));
         }
     }
-    Ok(exit(diagnostics, build.fail_on))
+    Ok(exit(diagnostics, build.fail_on()))
 }
 
 fn exit(diagnostics: &Diagnostics, fail_on: Severity) -> Exit {
@@ -101,9 +101,11 @@ fn of_known(sifted: &Sifted) -> String {
     let mut text = format!("{} not shown\n", counted(sifted.known, "known finding"));
     for gone in &sifted.vanished {
         let file = neutral_line(&gone.file);
-        text += &format!("known and gone: {} in {file}", gone.rule);
-        text +=
-            &if gone.count == 1 { "\n".to_owned() } else { format!(" ({} times)\n", gone.count) };
+        let times = match gone.count {
+            1 => String::new(),
+            count => format!(" ({count} times)"),
+        };
+        text.extend(["known and gone: ", &gone.rule, " in ", &file, &times, "\n"]);
     }
     if !sifted.vanished.is_empty() {
         text.push_str(
@@ -120,7 +122,7 @@ struct Known {
 
 impl Known {
     fn at(args: &CheckArgs, project: &Project, build: &Build) -> Self {
-        let configured = build.baseline.as_deref().map(|path| project.content.join(path));
+        let configured = build.baseline().map(|path| project.content.join(path));
         Self { path: args.baseline.clone().or(configured) }
     }
 
@@ -166,7 +168,7 @@ fn show(project: &Project, fixed: &Fixed, term: &mut Term) -> Result<Exit, Error
     result(&Term::printable(diffs.collect()))?;
     if fixed.files.is_empty() {
         term.message("nothing can be fixed\n");
-        return Ok(exit(&fixed.build.diagnostics, fixed.build.fail_on));
+        return Ok(exit(&fixed.build.diagnostics, fixed.build.fail_on()));
     }
     term.message(&format!("would fix {}\n", amount(fixed)));
     Ok(Exit::Findings)

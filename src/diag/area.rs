@@ -6,6 +6,7 @@ use crate::text::span::{LineIndex, Span};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// A stretch of a text: lines and columns from 1, columns in characters; the end is the position
 /// after the last character.
@@ -86,7 +87,10 @@ impl<'a> Fingerprints<'a> {
     pub(super) fn next(&mut self, found: &'a Diagnostic) -> Fingerprint {
         let words = self.areas.words(&found.at.file, found.at.span);
         let digest = Sha256::digest(words.as_bytes());
-        let lines: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let mut lines = String::with_capacity(16);
+        for byte in digest.iter().take(8) {
+            write!(lines, "{byte:02x}").expect("writing to memory does not fail");
+        }
         let nth = self.seen.entry((&found.at.file, found.code, lines.clone())).or_default();
         *nth += 1;
         Fingerprint { lines, nth: *nth }

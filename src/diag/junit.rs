@@ -1,4 +1,4 @@
-//! The JUnit printer: each file is a case, which fails when a finding counts.
+//! The printer of `JUnit` XML: each file is a case, which fails when a finding counts.
 
 use crate::diag::area::{Areas, shown_path};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Texts, neutral_line};

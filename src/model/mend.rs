@@ -60,7 +60,7 @@ impl Wrong<'_> {
             let Some(name) = true_names.next() else { break };
             let encoded = encoded(name)?;
             let (stem, end) = match segment.strip_suffix(".html") {
-                Some(stem) if !name.ends_with(".html") => (stem, ".html"),
+                Some(stem) if name.strip_suffix(".html").is_none() => (stem, ".html"),
                 _ => (segment.as_str(), ""),
             };
             if decoded(stem)? == name {
@@ -78,10 +78,10 @@ impl Wrong<'_> {
     /// Returns the path that was meant, when there is one alone: with more or fewer `../`, or with one
     /// name that is nearly right. `paths` are those of all files and folders.
     pub(super) fn meant(&self, resolved: &str, paths: &[&str]) -> Option<String> {
-        self.from_other_folder(paths).or_else(|| self.misspelt(resolved, paths))
+        self.in_other_folder(paths).or_else(|| self.misspelt(resolved, paths))
     }
 
-    fn from_other_folder(&self, paths: &[&str]) -> Option<String> {
+    fn in_other_folder(&self, paths: &[&str]) -> Option<String> {
         let written = &*self.link.target.path;
         let is_step = |segment: &&str| *segment == "." || *segment == "..";
         let ending: Vec<&str> = written.split('/').skip_while(is_step).collect();

@@ -268,22 +268,8 @@ fn report(
             )
             .help("move the file into the content folder, or link to its address on the web");
         }
-        Finding::CaseOfPath { spelling, path } => {
-            let recased = wrong.recased(path);
-            let path = recased.as_deref().unwrap_or(spelling);
-            let message = format!("`{written}` differs from the file's name by letter case");
-            out.report(Code::LinkCaseDiffers, at, message).help(format!("write `{path}`")).fix =
-                recased.as_deref().and_then(|path| wrong.fix(path)).map(Box::new);
-        }
-        Finding::CaseOfAnchor { spelling } => {
-            let wanted = link.target.fragment.as_deref().unwrap_or("");
-            out.report(
-                Code::LinkCaseDiffers,
-                at,
-                format!("`#{wanted}` differs from the heading's anchor by letter case"),
-            )
-            .help(format!("write `#{spelling}`"))
-            .fix = wrong.fix_anchor(spelling).map(Box::new);
+        Finding::CaseOfPath { .. } | Finding::CaseOfAnchor { .. } => {
+            report_case(&wrong, at, finding, out);
         }
         Finding::Anchor { page: target, place } => {
             let wanted = link.target.fragment.as_deref().unwrap_or("");
@@ -302,6 +288,27 @@ fn report(
             .help(help);
         }
     }
+}
+
+/// Reports a link that differs from what it means by letter case.
+fn report_case(wrong: &Wrong<'_>, at: Location, finding: &Finding, out: &mut Reporter) {
+    let target = &wrong.link.target;
+    let (message, right, fix) = match finding {
+        Finding::CaseOfPath { spelling, path } => {
+            let recased = wrong.recased(path);
+            let fix = recased.as_deref().and_then(|path| wrong.fix(path));
+            let message = format!("`{}` differs from the file's name by letter case", target.path);
+            (message, recased.unwrap_or_else(|| spelling.clone()), fix)
+        }
+        Finding::CaseOfAnchor { spelling } => {
+            let wanted = target.fragment.as_deref().unwrap_or("");
+            let message = format!("`#{wanted}` differs from the heading's anchor by letter case");
+            (message, format!("#{spelling}"), wrong.fix_anchor(spelling))
+        }
+        Finding::Missing { .. } | Finding::Outside | Finding::Anchor { .. } => return,
+    };
+    out.report(Code::LinkCaseDiffers, at, message).help(format!("write `{right}`")).fix =
+        fix.map(Box::new);
 }
 
 /// Returns the path that a link must have meant, and the fix that writes it.

@@ -56,10 +56,8 @@ pub struct Build {
     pub summary: Summary,
     /// What was computed rather than reused.
     pub reuse: Reuse,
-    /// The least severity with which a check fails: a warning unless configured.
-    pub fail_on: Severity,
-    /// The file of known findings that is configured, from the content root.
-    pub baseline: Option<String>,
+    /// What the configuration says of checks.
+    checks: Checks,
     /// The text of every file that a diagnostic points into.
     texts: BTreeMap<SourcePath, Arc<str>>,
     site: Site,
@@ -75,6 +73,16 @@ impl Build {
         let client = self.site.clients.iter().find(|client| client.file() == file);
         let page = || self.site.page_at(file.as_str()).map(|id| self.site.page(id).route.clone());
         client.map(|client| client.route.clone()).or_else(page)
+    }
+
+    /// Returns the least severity with which a check fails: a warning unless configured.
+    pub fn fail_on(&self) -> Severity {
+        self.checks.fail_on.unwrap_or(Severity::Warning)
+    }
+
+    /// Returns the file of known findings that is configured, from the content root.
+    pub fn baseline(&self) -> Option<&str> {
+        self.checks.baseline.as_ref().map(|file| file.value.as_str())
     }
 
     /// Returns the files that became pages, in the order of their paths.
@@ -271,12 +279,9 @@ impl Session {
         texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
         let summary = summary(&site, &compliance, &diagnostics);
-        let reuse = self.reuse;
+        let (texts, reuse, checks) = (texts_kept, self.reuse, config.checks.clone());
         let used = (analysis, code);
-        let fail_on = config.checks.fail_on.unwrap_or(Severity::Warning);
-        let baseline = config.checks.baseline.as_ref().map(|file| file.value.clone());
-        let (texts, _used) = (texts_kept, used);
-        Build { outputs, diagnostics, summary, reuse, fail_on, baseline, texts, site, _used }
+        Build { outputs, diagnostics, summary, reuse, checks, texts, site, _used: used }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {

@@ -43,7 +43,9 @@ pub(crate) fn unified(name: &str, old: &str, new: &str) -> String {
         let (from, to) = (start_of(old_start, old_count), start_of(new_start, new_count));
         writeln!(text, "@@ -{from},{old_count} +{to},{new_count} @@")
             .expect("writing to memory does not fail");
-        hunk.iter().for_each(|line| push(*line, &mut text));
+        for line in hunk {
+            push(*line, &mut text);
+        }
         (old_at, new_at, at) = (old_start + old_count, new_start + new_count, end);
     }
     text
