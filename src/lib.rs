@@ -47,6 +47,6 @@ pub use emit::Outputs;
 pub use error::{Error, Result};
 pub use memo::Held;
 pub use parse::front_matter::{KEYS as FRONT_MATTER_KEYS, Key as FrontMatterKey};
-pub use session::{Build, Goal, Inputs, Memory, Reuse, Session};
+pub use session::{Build, Fixed, Goal, Inputs, Memory, Reuse, Rewritten, Session};
 pub use source::SourceTree;
 pub use text::span::{LineCol, Span};

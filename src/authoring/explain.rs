@@ -2,6 +2,7 @@
 
 use crate::authoring::{paths, wrapped};
 use crate::diag::Code;
+use crate::diag::sarif::Help;
 use crate::rules::doc;
 use crate::srp::{Level, Origin, Requirement, requirement};
 use crate::text::nearest::nearest;
@@ -54,6 +55,37 @@ pub fn list() -> String {
         write_line(&format!("{:width$}  {weight:8}  {about}", code.name()), &mut text);
     }
     text
+}
+
+/// Returns what is said of a code where there is no terminal: in logs that other programs show.
+pub fn help(code: Code) -> Help {
+    let text = explain(code.name()).unwrap_or_default();
+    let paragraphs = match (requirement(code.name()), doc(code)) {
+        (Some((_, asked)), _) => vec![
+            format!("{}.", asked.title.trim_end_matches('.')),
+            asked.why.to_owned(),
+            format!("**To meet it:** {}", asked.fix),
+        ],
+        (None, Some(doc)) => vec![
+            code.explain().to_owned(),
+            doc.why.to_owned(),
+            format!("**Left alone:** {}", doc.quiet),
+            format!("**To mend it:** {}", doc.fix),
+            fenced("Wrong", doc.wrong),
+            fenced("Right", doc.right),
+        ],
+        (None, None) => vec![code.explain().to_owned()],
+    };
+    let said = paragraphs.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>();
+    Help { text, markdown: said.join("\n\n") }
+}
+
+/// Returns an example as a block of code that nothing in it can end.
+fn fenced(label: &str, example: &str) -> String {
+    if example.is_empty() {
+        return String::new();
+    }
+    format!("**{label}:**\n\n~~~~~markdown\n{example}\n~~~~~")
 }
 
 /// Returns the name of the requirement or code nearest to what was written, when one is near.

@@ -10,9 +10,9 @@ mod file;
 mod schema;
 mod template;
 
-pub use explain::{explain, list, nearest_name};
-pub use file::create;
-pub use schema::client_schema;
+pub use explain::{explain, help, list, nearest_name};
+pub use file::{create, replace};
+pub use schema::{client_schema, findings_schema};
 pub use template::{ClientTemplate, client_template};
 
 use crate::parse::client::schema::Plan;

@@ -33,6 +33,11 @@ pub fn client_schema() -> String {
     json + "\n"
 }
 
+/// Returns the JSON Schema (draft 2020-12) of what `check --format json` prints.
+pub fn findings_schema() -> &'static str {
+    include_str!("findings.schema.json")
+}
+
 /// JSON whose members keep the order in which they were written: that of the reference.
 enum Json {
     Text(String),

@@ -21,14 +21,14 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Show the portal while you write: watch, rebuild, update the browser
     Serve(ServeArgs),
-    /// Report what is wrong in the tree, and write nothing
+    /// Report what is wrong in the tree; mend it with --fix
     Check(CheckArgs),
     /// Begin a file from a template
     #[command(subcommand)]
     New(New),
     /// Explain a requirement or a code; list all without one
     Explain(ExplainArgs),
-    /// Print the JSON Schema by which editors complete keys
+    /// Print a JSON Schema: of the keys that editors complete, of findings
     #[command(subcommand)]
     Schema(Schema),
 }
@@ -44,6 +44,8 @@ pub(super) enum Schema {
     /// Print the schema of a client's Security Response Plan
     #[command(after_help = SCHEMA_HELP)]
     Client,
+    /// Print the schema of what `check --format json` prints
+    Findings,
 }
 
 const SCHEMA_HELP: &str = "\
@@ -118,6 +120,22 @@ pub(super) struct CheckArgs {
     /// The day for which states such as "review overdue" are judged [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
     pub(super) as_of: Option<Date>,
+
+    /// Mend in the files what can be mended for certain, then report what is left
+    #[arg(long)]
+    pub(super) fix: bool,
+
+    /// Write nothing, and print what `--fix` would change
+    #[arg(long, requires = "fix", conflicts_with = "format")]
+    pub(super) dry_run: bool,
+
+    /// Known findings, which are not reported [default: the file that `checks.baseline` names]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write all findings to that file, so that from now on they are known
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) write_baseline: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -163,4 +181,10 @@ pub(super) enum Format {
     Human,
     /// One JSON document on standard output
     Json,
+    /// A SARIF 2.1.0 log on standard output, for code scanning
+    Sarif,
+    /// Workflow commands on standard output, shown at the lines of a pull request
+    Github,
+    /// XML as of `JUnit` on standard output, a case for each file
+    Junit,
 }

@@ -5,6 +5,7 @@ use super::args::{BuildArgs, Format};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted};
 use rulebook::emit::{Destination, Method, Wait, emit};
+use rulebook::place::SourcePath;
 use rulebook::{Build, Error, Goal, Memory, Outputs, Session, Severity};
 use std::path::Path;
 use std::time::Instant;
@@ -60,13 +61,17 @@ fn report(
 ) -> Result<(), Error> {
     // What client plans lack is on the pages; `check` lists it.
     let faults = build.diagnostics.faults();
-    let is_json = args.common.format == Format::Json;
+    let files: Vec<SourcePath> = build.pages().cloned().collect();
+    let is_human = args.common.format == Format::Human;
     let report = Report {
         format: args.common.format,
-        diagnostics: if is_json { &build.diagnostics } else { &faults },
+        diagnostics: if is_human { &faults } else { &build.diagnostics },
         texts: build,
         prefix: &project.prefix(),
         summary: build.summary,
+        known: None,
+        files: &files,
+        fail_on: if args.strict { Severity::Warning } else { Severity::Error },
     };
     term.diagnostics(&report, least)
 }

@@ -58,6 +58,7 @@ pub(crate) fn run() -> ExitCode {
         Command::New(New::Client(args)) => new::client(&args, &mut term),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(Schema::Client) => schema::client(),
+        Command::Schema(Schema::Findings) => schema::findings(),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -3,8 +3,12 @@
 #![expect(clippy::disallowed_methods, reason = "the binary reads the environment")]
 
 use super::args::Format;
+use rulebook::authoring::help;
+use rulebook::diag::baseline::Sifted;
 use rulebook::diag::human::{Colour, Printer};
-use rulebook::diag::{Texts, json};
+use rulebook::diag::junit::Scope;
+use rulebook::diag::{Texts, github, json, junit, neutral, sarif};
+use rulebook::place::SourcePath;
 use rulebook::{Diagnostics, Error, Severity};
 use std::io::{self, IsTerminal, Write};
 
@@ -26,29 +30,24 @@ impl Term {
         Self { colour, shows_progress: is_terminal }
     }
 
-    /// Prints diagnostics of at least `least` for people on standard error, or all as one JSON
-    /// document on standard output.
+    /// Prints diagnostics of at least `least` for people on standard error, or all as one document
+    /// on standard output.
     pub(super) fn diagnostics(
         &mut self,
         report: &Report<'_>,
         least: Severity,
     ) -> Result<(), Error> {
-        match report.format {
-            Format::Human => {
-                let mut printer = Printer::new(self.colour, report.prefix);
-                let shown = report.diagnostics.iter().filter(|found| found.severity >= least);
-                for diagnostic in shown {
-                    self.message(&printer.print(diagnostic, report.texts));
-                }
-                Ok(())
+        if report.format == Format::Human {
+            let mut printer = Printer::new(self.colour, report.prefix);
+            let shown = report.diagnostics.iter().filter(|found| found.severity >= least);
+            for diagnostic in shown {
+                self.message(&printer.print(diagnostic, report.texts));
             }
-            Format::Json => {
-                let mut text = String::new();
-                json::write(report.diagnostics, report.texts, report.summary, &mut text)
-                    .expect("writing to memory does not fail");
-                result(&text)
-            }
+            return Ok(());
         }
+        let mut text = String::new();
+        report.document(&mut text).expect("writing to memory does not fail");
+        result(&text)
     }
 
     /// Prints to standard error. A closed pipe there is nobody's loss.
@@ -60,6 +59,12 @@ impl Term {
     /// Returns whether to print in colour.
     pub(super) fn colour(&self) -> Colour {
         self.colour
+    }
+
+    /// Returns text of files as it can be printed as a result: as it is for other programs, harmless
+    /// on a terminal.
+    pub(super) fn printable(text: String) -> String {
+        if io::stdout().is_terminal() { neutral(&text) } else { text }
     }
 
     /// Shows what goes on, on a terminal, until the next message.
@@ -89,6 +94,29 @@ pub(super) struct Report<'a> {
     pub(super) texts: &'a dyn Texts,
     pub(super) prefix: &'a str,
     pub(super) summary: json::Summary,
+    /// What known findings were taken away, where there is a file of them.
+    pub(super) known: Option<&'a Sifted>,
+    /// The files that became pages.
+    pub(super) files: &'a [SourcePath],
+    /// The least severity that counts.
+    pub(super) fail_on: Severity,
+}
+
+impl Report<'_> {
+    /// Writes the document of a format for programs; for people there is none.
+    fn document(&self, to: &mut String) -> std::fmt::Result {
+        let (found, texts, prefix) = (self.diagnostics, self.texts, self.prefix);
+        match self.format {
+            Format::Human => Ok(()),
+            Format::Json => json::write(found, texts, self.summary, self.known, to),
+            Format::Sarif => sarif::write(found, texts, prefix, &help, to),
+            Format::Github => github::write(found, texts, prefix, to),
+            Format::Junit => {
+                let scope = Scope { files: self.files, prefix, fail_on: self.fail_on };
+                junit::write(found, texts, &scope, to)
+            }
+        }
+    }
 }
 
 /// Prints a result to standard output; a reader that closed the pipe has what it wanted.

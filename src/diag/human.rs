@@ -1,5 +1,6 @@
 //! The printer for people: an excerpt with a caret, and what to do.
 
+use crate::diag::area::shown_path;
 use crate::diag::{Diagnostic, Severity, Texts, neutral, neutral_line};
 use crate::place::SourcePath;
 use crate::text::span::LineIndex;
@@ -49,7 +50,7 @@ impl Printer {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let path = self.path(diagnostic.at.file.as_str());
+        let path = neutral_line(&shown_path(&self.prefix, &diagnostic.at.file));
         let message = neutral_line(&diagnostic.message);
         let help = neutral_line(&diagnostic.help);
         let title = level.primary_title(message.as_str()).id(diagnostic.code.name());
@@ -84,22 +85,6 @@ impl Printer {
         }
         let (_, lines) = self.lines.get_or_insert_with(|| (file.clone(), LineIndex::new(text)));
         lines
-    }
-
-    /// Returns a file's name as it is printed; one that lies beside the content folder is not
-    /// printed as if one had to go into that folder first.
-    fn path(&self, file: &str) -> String {
-        let shown = match file.strip_prefix("../") {
-            Some(beside) => {
-                let folder = self.prefix.trim_end_matches('/').rsplit_once('/');
-                format!(
-                    "{}{beside}",
-                    folder.map_or(String::new(), |(above, _)| format!("{above}/"))
-                )
-            }
-            None => format!("{}{file}", self.prefix),
-        };
-        neutral_line(&shown)
     }
 }
 

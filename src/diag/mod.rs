@@ -3,11 +3,18 @@
 //! A stage returns its value and its diagnostics. They are data: a code, a severity, a message, a
 //! place and a help line; drawing them is the printers' business.
 
+mod apply;
+mod area;
+pub mod baseline;
 mod code;
 mod fix;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 
+pub(crate) use apply::apply;
 pub use code::Code;
 pub use fix::{Edit, Fix};
 

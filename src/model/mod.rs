@@ -8,6 +8,7 @@ pub(crate) mod client;
 pub(crate) mod glossary;
 pub(crate) mod ground;
 mod lookup;
+mod mend;
 mod relate;
 mod resolve;
 mod sections;
@@ -83,7 +84,7 @@ pub(crate) fn assemble(
         page.section = place.section;
     }
     let links = links(&site, sources.config, remembered);
-    resolve::settle(&mut site, links, &mut out);
+    resolve::settle(&mut site, links, sources.tree, &mut out);
     name(&mut site, &naming, &collation, remembered);
     let standings = site.pages.iter().map(|page| Standing {
         titled: Arc::clone(&page.titled),

@@ -1,13 +1,15 @@
 //! Where links lead, and what is wrong with those that lead nowhere.
 
-use crate::diag::{Code, Location, Reporter};
+use crate::diag::{Code, Fix, Location, Reporter, Texts};
 use crate::memo::{Held, Same};
 use crate::model::ground::Ground;
 use crate::model::lookup::{Entry, Lookup};
+use crate::model::mend::Wrong;
 use crate::model::site::{Page, PageId, Resolved, Site, narrow};
-use crate::model::suggest::Suggestions;
+use crate::model::suggest::{Suggestions, as_address};
 use crate::parse::{Link, Parsed, Role};
 use crate::place::{Resolution, SourcePath};
+use crate::source::SourceTree;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -32,7 +34,7 @@ pub(crate) struct Aim {
 enum Finding {
     Missing { resolved: String, is_page: bool },
     Outside,
-    CaseOfPath { spelling: String },
+    CaseOfPath { spelling: String, path: String },
     CaseOfAnchor { spelling: Arc<str> },
     Anchor { page: Option<PageId>, place: String },
 }
@@ -67,8 +69,8 @@ fn aim((from, link): (&SourcePath, &Link), lookup: &Lookup, prefixes: &[String])
     if let Some((entry, spelling)) =
         lookup.folded(&path).filter(|(entry, _)| fits(*entry, is_image))
     {
-        let spelling = from.relative(spelling);
-        return Aim { entry: Some(entry), fault: Some(Finding::CaseOfPath { spelling }) };
+        let (spelling, path) = (from.relative(spelling), spelling.to_owned());
+        return Aim { entry: Some(entry), fault: Some(Finding::CaseOfPath { spelling, path }) };
     }
     let fault = Finding::Missing { resolved: path, is_page: exact.is_some() };
     Aim { entry: None, fault: Some(fault) }
@@ -131,13 +133,21 @@ pub(super) fn links((aims, parsed, anchors, ground): &LinksInput) -> Links {
 }
 
 /// Gives every page its links, reports what is wrong with them, and marks the files that they use.
-pub(super) fn settle(site: &mut Site, links: Vec<Arc<Links>>, out: &mut Reporter) {
+pub(super) fn settle(
+    site: &mut Site,
+    links: Vec<Arc<Links>>,
+    tree: &SourceTree,
+    out: &mut Reporter,
+) {
     if links.iter().any(|links| !links.findings.is_empty()) {
         let mut suggestions = Suggestions::of(site);
         for (page, links) in site.pages.iter().zip(&links) {
             for (n, finding) in &links.findings {
                 let link = &page.parsed.links[*n];
-                report((site, page), link, finding, &mut suggestions, out);
+                let text = tree.text(&page.path).unwrap_or("");
+                let lookup = &site.ground.lookup;
+                let wrong = Wrong { from: &page.path, link, text, lookup };
+                report((site, page), wrong, finding, &mut suggestions, out);
             }
         }
     }
@@ -213,11 +223,12 @@ fn anchor(
 
 fn report(
     (site, page): (&Site, &Page),
-    link: &Link,
+    wrong: Wrong<'_>,
     finding: &Finding,
     suggestions: &mut Suggestions<'_>,
     out: &mut Reporter,
 ) {
+    let link = wrong.link;
     let at = Location { file: page.path.clone(), span: link.span };
     let written = &link.target.path;
     match finding {
@@ -239,8 +250,13 @@ fn report(
                 | Role::Related
                 | Role::Navigation => (Code::LinkTargetMissing, "page or file"),
             };
-            let help = suggestions.help(&page.path, written, resolved, link.role);
-            out.report(code, at, format!("there is no {what} at `{written}`")).help(help);
+            let meant = meant(&wrong, resolved, suggestions);
+            let help = match &meant {
+                Some((path, _)) => format!("did you mean `{path}`?"),
+                None => suggestions.help(&page.path, written, resolved, link.role),
+            };
+            out.report(code, at, format!("there is no {what} at `{written}`")).help(help).fix =
+                meant.map(|(_, fix)| Box::new(fix));
         }
         // A footer that leads back up is left out of the page; nobody will follow it.
         Finding::Outside if link.role == Role::Navigation => {}
@@ -252,22 +268,8 @@ fn report(
             )
             .help("move the file into the content folder, or link to its address on the web");
         }
-        Finding::CaseOfPath { spelling } => {
-            out.report(
-                Code::LinkCaseDiffers,
-                at,
-                format!("`{written}` differs from the file's name by letter case"),
-            )
-            .help(format!("write `{spelling}`"));
-        }
-        Finding::CaseOfAnchor { spelling } => {
-            let wanted = link.target.fragment.as_deref().unwrap_or("");
-            out.report(
-                Code::LinkCaseDiffers,
-                at,
-                format!("`#{wanted}` differs from the heading's anchor by letter case"),
-            )
-            .help(format!("write `#{spelling}`"));
+        Finding::CaseOfPath { .. } | Finding::CaseOfAnchor { .. } => {
+            report_case(&wrong, at, finding, out);
         }
         Finding::Anchor { page: target, place } => {
             let wanted = link.target.fragment.as_deref().unwrap_or("");
@@ -286,4 +288,39 @@ fn report(
             .help(help);
         }
     }
+}
+
+/// Reports a link that differs from what it means by letter case.
+fn report_case(wrong: &Wrong<'_>, at: Location, finding: &Finding, out: &mut Reporter) {
+    let target = &wrong.link.target;
+    let (message, right, fix) = match finding {
+        Finding::CaseOfPath { spelling, path } => {
+            let recased = wrong.recased(path);
+            let fix = recased.as_deref().and_then(|path| wrong.fix(path));
+            let message = format!("`{}` differs from the file's name by letter case", target.path);
+            (message, recased.unwrap_or_else(|| spelling.clone()), fix)
+        }
+        Finding::CaseOfAnchor { spelling } => {
+            let wanted = target.fragment.as_deref().unwrap_or("");
+            let message = format!("`#{wanted}` differs from the heading's anchor by letter case");
+            (message, format!("#{spelling}"), wrong.fix_anchor(spelling))
+        }
+        Finding::Missing { .. } | Finding::Outside | Finding::Anchor { .. } => return,
+    };
+    out.report(Code::LinkCaseDiffers, at, message).help(format!("write `{right}`")).fix =
+        fix.map(Box::new);
+}
+
+/// Returns the path that a link must have meant, and the fix that writes it.
+fn meant(
+    wrong: &Wrong<'_>,
+    resolved: &str,
+    suggestions: &mut Suggestions<'_>,
+) -> Option<(String, Fix)> {
+    if as_address(&wrong.link.target.path).is_some() {
+        return None;
+    }
+    let path = wrong.meant(resolved, suggestions.compared()?)?;
+    let fix = wrong.fix(&path)?;
+    Some((path, fix))
 }

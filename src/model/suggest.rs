@@ -71,6 +71,11 @@ impl<'a> Suggestions<'a> {
             .flatten()
     }
 
+    /// Returns every path, as long as so many may be compared.
+    pub(super) fn compared(&mut self) -> Option<&[&'a str]> {
+        self.may_compare(self.paths.len() * 2).then_some(&*self.paths)
+    }
+
     fn may_compare(&mut self, names: usize) -> bool {
         let left = self.comparisons_left.checked_sub(names);
         self.comparisons_left = left.unwrap_or(0);
@@ -153,7 +158,7 @@ fn own_name(path: &str) -> &str {
 }
 
 /// Returns the address that a path such as `www.example.org/x` or `help@example.org` was meant to be.
-fn as_address(written: &str) -> Option<String> {
+pub(super) fn as_address(written: &str) -> Option<String> {
     let head = written.split('/').next().unwrap_or("");
     let is_host = |host: &str| {
         let end = host.rsplit('.').next().unwrap_or("");

@@ -2,8 +2,10 @@
 //!
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
+mod fix;
 mod inputs;
 
+pub use fix::{Fixed, Rewritten};
 pub use inputs::Inputs;
 
 use crate::analyse::terms::{RememberedUses, uses};
@@ -55,6 +57,8 @@ pub struct Build {
     pub summary: Summary,
     /// What was computed rather than reused.
     pub reuse: Reuse,
+    /// What the configuration says of checks.
+    checks: Checks,
     /// The text of every file that a diagnostic points into.
     texts: BTreeMap<SourcePath, Arc<str>>,
     site: Site,
@@ -70,6 +74,21 @@ impl Build {
         let client = self.site.clients.iter().find(|client| client.file() == file);
         let page = || self.site.page_at(file.as_str()).map(|id| self.site.page(id).route.clone());
         client.map(|client| client.route.clone()).or_else(page)
+    }
+
+    /// Returns the least severity with which a check fails: a warning unless configured.
+    pub fn fail_on(&self) -> Severity {
+        self.checks.fail_on.unwrap_or(Severity::Warning)
+    }
+
+    /// Returns the file of known findings that is configured, from the content root.
+    pub fn baseline(&self) -> Option<&str> {
+        self.checks.baseline.as_ref().map(|file| file.value.as_str())
+    }
+
+    /// Returns the files that became pages, in the order of their paths.
+    pub fn pages(&self) -> impl Iterator<Item = &SourcePath> {
+        self.site.pages.iter().map(|page| &page.path)
     }
 }
 
@@ -261,9 +280,9 @@ impl Session {
         texts_kept.extend(texts(&found, theme));
         let diagnostics = Diagnostics::new(found);
         let summary = summary(&site, &compliance, &diagnostics);
-        let reuse = self.reuse;
+        let (texts, reuse, checks) = (texts_kept, self.reuse, config.checks.clone());
         let used = (analysis, code);
-        Build { outputs, diagnostics, summary, reuse, texts: texts_kept, site, _used: used }
+        Build { outputs, diagnostics, summary, reuse, checks, texts, site, _used: used }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {

@@ -14,19 +14,19 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder to run the command in.
-struct Place(TempDir);
+pub(crate) struct Place(TempDir);
 
 /// What a run left.
 #[derive(Debug, PartialEq, Eq)]
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Place {
     /// Returns a folder with the given files.
-    fn with(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
         let place = Self(TempDir::new().unwrap());
         for (path, text) in files {
             place.write(path, text);
@@ -34,20 +34,20 @@ impl Place {
         place
     }
 
-    fn path(&self, inside: &str) -> PathBuf {
+    pub(crate) fn path(&self, inside: &str) -> PathBuf {
         self.0.path().join(inside)
     }
 
-    fn write(&self, inside: &str, text: &str) {
+    pub(crate) fn write(&self, inside: &str, text: &str) {
         write(&self.path(inside), text);
     }
 
-    fn read(&self, inside: &str) -> String {
+    pub(crate) fn read(&self, inside: &str) -> String {
         fs::read_to_string(self.path(inside)).unwrap()
     }
 
     /// Returns every file, by path.
-    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         files_below(self.0.path())
     }
 
@@ -66,13 +66,13 @@ impl Place {
         command
     }
 
-    fn run(&self, args: &str) -> Ran {
+    pub(crate) fn run(&self, args: &str) -> Ran {
         Ran::of(&self.command(args).output().unwrap())
     }
 
     /// Runs, and asserts the code and both streams.
     #[track_caller]
-    fn expect(&self, args: &str, code: i32, stdout: &str, stderr: &str) {
+    pub(crate) fn expect(&self, args: &str, code: i32, stdout: &str, stderr: &str) {
         let (stdout, stderr) = (stdout.to_owned(), stderr.to_owned());
         assert_eq!(self.run(args), Ran { code: Some(code), stdout, stderr }, "rulebook {args}");
     }
@@ -225,8 +225,7 @@ fn arguments_that_make_no_sense_are_refused() {
     let url = "error: invalid value 'policies.example' for '--base-url <URL>': \
                `policies.example` is not an address such as https://policies.example/";
     place.expect("build h --base-url policies.example", 2, "", &format!("{url}{more}"));
-    let format =
-        "error: invalid value 'xml' for '--format <FORMAT>'\n  [possible values: human, json]";
+    let format = "error: invalid value 'xml' for '--format <FORMAT>'\n  [possible values: human, json, sarif, github, junit]";
     place.expect("check h --format xml", 2, "", &format!("{format}{more}"));
     let outcomes = ["chek", "check h --out x", "build h h", "build --nonsense", ""];
     let outcomes = outcomes.map(|args| (place.run(args).code, place.run(args).stdout));

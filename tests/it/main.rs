@@ -3,11 +3,13 @@
 mod authoring;
 mod browser;
 mod cases;
+mod checking;
 mod cli;
 mod commonmark;
 mod crawl;
 mod determinism;
 mod emit;
+mod fixing;
 mod fuzz;
 mod glossary;
 mod handbook;

@@ -96,7 +96,7 @@ fn unprintable(build: &Build) -> Option<String> {
         }
     }
     let mut text = String::new();
-    let written = json::write(&build.diagnostics, build, build.summary, &mut text);
+    let written = json::write(&build.diagnostics, build, build.summary, None, &mut text);
     let read = serde_json::from_str::<serde_json::Value>(&text);
     (written.is_err() || read.is_err()).then(|| format!("not JSON: {text}"))
 }
