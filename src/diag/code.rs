@@ -58,7 +58,7 @@ macro_rules! codes {
 
 /// Codes that are reported only where the configuration asks for them: they judge style, or are wrong
 /// too often to be shown to everybody.
-const OPTIONAL: &[Code] = &[Code::WordingVague];
+const OPTIONAL: &[Code] = &[Code::PolicyOrphan, Code::WordingVague];
 
 codes! {
     /// A plan does not say whether a contract requires it, or which.
@@ -263,6 +263,8 @@ codes! {
     Placeholder "placeholder" Warning,
     /// Two policies have one `id`.
     PolicyIdTaken "policy-id-taken" Warning,
+    /// No page links to a policy, in a tree whose pages link to each other.
+    PolicyOrphan "policy-orphan" Note,
     /// The tree has hand-made A-Z lists, and none of them names this policy.
     PolicyUnlisted "policy-unlisted" Warning,
     /// An old address leads out of the site or can't be stored as a file.
@@ -279,6 +281,8 @@ codes! {
     TableColumns "table-columns" Warning,
     /// A template of the project does not compile or fails on a page.
     TemplateBroken "template-broken" Error,
+    /// Two policies say the same.
+    TextTwice "text-twice" Warning,
     /// A file in the project's `themes` folder replaces nothing in the theme.
     ThemeFileUnknown "theme-file-unknown" Warning,
     /// A duty leaves open what it asks for: "must ... where appropriate".

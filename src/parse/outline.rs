@@ -121,8 +121,8 @@ impl<'a> Outline<'a> {
 fn piece(event: Event<'_>) -> Piece<'_> {
     match event {
         Event::Start(Tag::Link { dest_url, .. }) => Piece::OpenLink(owned(dest_url)),
-        Event::Start(tag) => Piece::Open(kind(&tag.to_end())),
-        Event::End(tag) => Piece::Close(kind(&tag)),
+        Event::Start(tag) => Piece::Open(kind(tag.to_end())),
+        Event::End(tag) => Piece::Close(kind(tag)),
         Event::Text(text) => Piece::Text(owned(text)),
         Event::Code(text) => Piece::Code(owned(text)),
         Event::Html(text) | Event::InlineHtml(text) => Piece::Html(owned(text)),
@@ -144,9 +144,9 @@ fn owned(text: pulldown_cmark::CowStr<'_>) -> Cow<'_, str> {
     }
 }
 
-fn kind(tag: &TagEnd) -> Kind {
+fn kind(tag: TagEnd) -> Kind {
     match tag {
-        TagEnd::Heading(level) => Kind::Heading(*level as u8),
+        TagEnd::Heading(level) => Kind::Heading(level as u8),
         TagEnd::Paragraph => Kind::Paragraph,
         TagEnd::BlockQuote(_) => Kind::Quote,
         TagEnd::List(_) => Kind::List,

@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// The script that searches.
 const SEARCH_JS: &str = "assets/search.js";
+/// What they look like.
+const SEARCH_CSS: &str = "assets/search.css";
 
 /// What one output file is made from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,7 +78,7 @@ pub(crate) fn jobs(
     let mut out = Reporter::default();
     let mut wishes = Wishes::default();
     add_generated(view, &mut wishes);
-    let is_wanted = |name: &str| view.config.search || name != SEARCH_JS;
+    let is_wanted = |name: &str| view.config.search || ![SEARCH_JS, SEARCH_CSS].contains(&name);
     for (_, path, bytes) in theme.assets().filter(|(name, _, _)| is_wanted(name)) {
         wishes.add(path, Owner::Theme, Otherwise::Nothing, Job::Bytes(bytes));
     }

@@ -21,11 +21,13 @@ mod link_space;
 mod link_text;
 mod none_beside;
 mod placeholder;
+mod policy_orphan;
 mod policy_unlisted;
 mod requirements;
 mod settle;
 mod stub;
 mod table_columns;
+mod text_twice;
 mod wording_vague;
 
 pub(crate) use settle::settle;
@@ -33,7 +35,6 @@ pub(crate) use settle::settle;
 use crate::config::Checks;
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::model::Site;
-use crate::model::glossary::Glossary;
 use crate::parse::Parsed;
 use crate::parse::outline::Outline;
 use crate::place::SourcePath;
@@ -51,8 +52,6 @@ pub(crate) struct Facts<'a> {
     pub compliance: &'a Compliance,
     /// The files as they are written.
     pub tree: &'a SourceTree,
-    /// The terms.
-    pub glossary: &'a Glossary,
 }
 
 /// What rules of a page may look at.
@@ -85,7 +84,7 @@ pub(crate) enum Check {
     /// At the site, whenever one is made.
     Site(fn(Facts<'_>, &mut Reporter)),
     /// At the site, in a check only.
-    SiteInCheck(fn(Facts<'_>, &mut Reporter)),
+    SiteOnDemand(fn(Facts<'_>, &mut Reporter)),
 }
 
 /// One rule.
@@ -131,9 +130,11 @@ pub(crate) const RULES: &[&Rule] = &[
     &link_text::RULE,
     &none_beside::RULE,
     &placeholder::RULE,
+    &policy_orphan::RULE,
     &policy_unlisted::RULE,
     &stub::RULE,
     &table_columns::RULE,
+    &text_twice::RULE,
     &wording_vague::RULE,
 ];
 
@@ -143,8 +144,8 @@ pub(crate) fn run(facts: Facts<'_>, checks: &Checks, in_check: bool) -> Vec<Diag
     for rule in RULES.iter().filter(|rule| checks.is_on(rule.code)) {
         match rule.check {
             Check::Site(check) => check(facts, &mut out),
-            Check::SiteInCheck(check) if in_check => check(facts, &mut out),
-            Check::SiteInCheck(_) | Check::Page(_) => {}
+            Check::SiteOnDemand(check) if in_check => check(facts, &mut out),
+            Check::SiteOnDemand(_) | Check::Page(_) => {}
         }
     }
     let found = out.into_found();
@@ -168,7 +169,7 @@ pub(crate) fn run_on_page(
     for rule in RULES.iter().filter(|rule| checks.is_on(rule.code)) {
         match rule.check {
             Check::Page(check) => check(facts, &mut out),
-            Check::Site(_) | Check::SiteInCheck(_) => {}
+            Check::Site(_) | Check::SiteOnDemand(_) => {}
         }
     }
     let found = out.into_found();

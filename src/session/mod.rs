@@ -234,8 +234,7 @@ impl Session {
         let compliance = Compliance::of(&site, &config, today);
         let (glossary, diagnostics) = glossary(&site, &tree, &mut self.glossary);
         found.extend(diagnostics);
-        let facts =
-            Facts { site: &site, compliance: &compliance, tree: &tree, glossary: &glossary };
+        let facts = Facts { site: &site, compliance: &compliance, tree: &tree };
         found.extend(run(facts, &config.checks, goal == Goal::Check));
         found.extend(self.review(&tree, &parsed, &config, goal));
         let uses = self.uses(goal, &site, &glossary, &bodies);
