@@ -84,3 +84,13 @@ fn a_site_of_more_than_a_thousand_policies_has_none() {
     };
     assert_eq!([built(250), built(251)], [5, 0]);
 }
+
+/// Of two pages with one address, which is an error, one is there; ids stay apart.
+#[test]
+fn pages_with_one_address_stand_in_it_once() {
+    let files = [("lone worker.md", "# One\n"), ("lone-worker.md", "# Two\n"), ("b.md", "# B\n")];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let outputs = pages(&build_files(&files, TODAY));
+    let ids = outputs["handbook/index.html"].matches(" id=\"lone-worker/\"").count();
+    assert_eq!(ids, 1);
+}

@@ -18,7 +18,7 @@ use crate::render::pages::handbook::inside::Inside;
 use crate::render::pages::handbook::part::{PartInput, Parts, made};
 use crate::render::pages::register::Register;
 use crate::render::view::View;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many policies one page holds at most. Three hundred take about a thousand sheets.
@@ -173,7 +173,10 @@ pub(crate) fn handbook(
     remembered: &mut Remembered,
 ) -> Handbook {
     let volume_of = volumes.iter().flat_map(|volume| volume.policies().map(move |id| (id, volume)));
-    let volume_of: BTreeMap<PageId, &Arc<Volume>> = volume_of.collect();
+    let mut volume_of: BTreeMap<PageId, &Arc<Volume>> = volume_of.collect();
+    // Two pages at one address are an error; until it is mended, the first of them is shown.
+    let mut taken = BTreeSet::new();
+    volume_of.retain(|id, _| taken.insert(&view.site.page(*id).route));
     let addresses = volume_of.iter().map(|(id, volume)| {
         let route = view.site.page(*id).route.clone();
         (route, volume.route.clone())
