@@ -2,7 +2,7 @@
 
 use crate::diag::area::{Area, Areas, Fingerprints, shown_path, told};
 use crate::diag::{Code, Diagnostic, Diagnostics, Fix, Texts};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use crate::place::encoded_path;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -15,25 +15,6 @@ pub struct Help {
     /// The same in Markdown.
     pub markdown: String,
 }
-
-/// Characters that a path in an address may not hold as they are.
-const ENCODED: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b':');
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -237,7 +218,7 @@ fn change<'a>(
 
 /// Returns a path as a reference of an address.
 fn uri(path: &str) -> String {
-    let encoded = utf8_percent_encode(path, ENCODED).to_string();
+    let encoded = encoded_path(path);
     if path.starts_with('/') { format!("file://{encoded}") } else { encoded }
 }
 

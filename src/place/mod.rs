@@ -11,6 +11,6 @@ mod source_path;
 pub use address::BadAddress;
 pub use address_pattern::AddressPattern;
 pub use out_path::OutPath;
-pub(crate) use route::decode_fragment;
 pub use route::{Base, Href, Route};
+pub(crate) use route::{decode_fragment, encoded_path};
 pub use source_path::{Resolution, SourcePath};

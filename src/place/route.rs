@@ -185,6 +185,12 @@ fn shared_start(one: &[u8], other: &[u8]) -> usize {
     whole + rest.take_while(|(a, b)| a == b).count()
 }
 
+/// Returns a path of a file on disk, with `/`, as the path of an address; what it begins with stays.
+pub(crate) fn encoded_path(path: &str) -> String {
+    let encode = |segment| utf8_percent_encode(segment, SEGMENT).to_string();
+    path.split('/').map(encode).collect::<Vec<_>>().join("/")
+}
+
 /// Appends a path, encoded segment by segment.
 pub(super) fn push_encoded(href: &mut String, path: &str) {
     let is_plain =
