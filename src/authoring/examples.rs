@@ -14,6 +14,7 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
     ("client.name", "{name}"),
     ("client.legal_name", "\"EXAMPLE Holdings Ltd\""),
     ("client.also_known_as", "[\"EXAMPLE project name\"]"),
+    ("client.pseudonym", "Client A"),
     ("client.regimes", "[uk-gdpr]"),
     ("client.sector", "\"EXAMPLE: retail\""),
     ("contract.srp_required", "true"),

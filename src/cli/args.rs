@@ -76,6 +76,14 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
     pub(super) as_of: Option<Date>,
 
+    /// The edition to build: one of the configuration, `internal`, or `client:<id>`
+    #[arg(long, value_name = "NAME", conflicts_with = "all_editions")]
+    pub(super) edition: Option<String>,
+
+    /// Build every edition, each into its own folder
+    #[arg(long, conflicts_with = "base_url")]
+    pub(super) all_editions: bool,
+
     /// Fail on warnings, too
     #[arg(long)]
     pub(super) strict: bool,
@@ -103,6 +111,10 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     pub(super) open: bool,
 
+    /// The edition to show: one of the configuration, `internal`, or `client:<id>`
+    #[arg(long, value_name = "NAME")]
+    pub(super) edition: Option<String>,
+
     /// Look for changes twice a second, for folders that give no events
     #[arg(long)]
     pub(super) poll: bool,
@@ -120,6 +132,10 @@ pub(super) struct CheckArgs {
     /// The day for which states such as "review overdue" are judged [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
     pub(super) as_of: Option<Date>,
+
+    /// The edition to check [default: everything, as it is written]
+    #[arg(long, value_name = "NAME", conflicts_with = "fix")]
+    pub(super) edition: Option<String>,
 
     /// Mend in the files what can be mended for certain, then report what is left
     #[arg(long)]

@@ -2,54 +2,187 @@
 
 use super::Exit;
 use super::args::{BuildArgs, Format};
+use super::edition::{by_default, folder, named};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted};
-use rulebook::emit::{Destination, Method, Wait, emit};
+use rulebook::diag::neutral_line;
+use rulebook::emit::{Destination, Method, Wait, claim, emit};
 use rulebook::place::SourcePath;
-use rulebook::{Build, Error, Goal, Memory, Outputs, Session, Severity};
-use std::path::Path;
+use rulebook::{
+    Build, Diagnostics, EditionListed, Error, Goal, Inputs, Leak, Memory, Net, Outputs, Session,
+    Severity, editions,
+};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Above this many files a build takes long enough for a line of progress to be read.
 const MANY_FILES: usize = 2_000;
 
 pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
-    let began = Instant::now();
     let project = Project::at(&args.common.root);
-    let out = args.out.clone().unwrap_or_else(|| project.default_out());
-    let mut inputs = project.read(&out, today(args.as_of)?)?;
+    let read_to = args.out.clone().unwrap_or_else(|| project.default_out());
+    let mut inputs = project.read(&read_to, today(args.as_of)?)?;
     inputs.base.clone_from(&args.base_url);
+    if args.all_editions {
+        return all_editions(args, &project, &inputs, term);
+    }
+    let edition = match &args.edition {
+        Some(name) => Some(named(&inputs.tree, name)?),
+        None => match by_default(&inputs.tree, term, args.quiet)? {
+            Some(name) => Some(named(&inputs.tree, &name)?),
+            None => None,
+        },
+    };
+    let Some(edition) = edition else {
+        let mut session = Session::new(Memory::Drop);
+        let to = Target { out: read_to, edition: None };
+        let built = one(args, &project, inputs, &to, (&mut session, None, term))?;
+        // The process ends here; taking a large site apart first would only take time.
+        std::mem::forget((built.1, session));
+        return Ok(built.0);
+    };
+    let out = folder(&project, &edition, args.out.as_ref(), false);
+    let mut net = Net::new(&inputs.tree, &[&edition.name]);
+    let whole = whole(&inputs, &edition);
+    inputs.edition = Some(edition.name.as_str().into());
+    let to = Target { out, edition: Some(edition) };
+    let mut session = Session::new(Memory::Drop);
+    Ok(one(args, &project, inputs, &to, (&mut session, Some((&mut net, whole.as_ref())), term))?.0)
+}
+
+/// Where a build goes, and which edition it is.
+struct Target {
+    out: PathBuf,
+    edition: Option<EditionListed>,
+}
+
+/// Builds every edition; pages that several have alike are made once.
+fn all_editions(
+    args: &BuildArgs,
+    project: &Project,
+    inputs: &Inputs,
+    term: &mut Term,
+) -> Result<Exit, Error> {
+    let all = editions(&inputs.tree);
+    let names: Vec<&str> = all.iter().map(|edition| edition.name.as_str()).collect();
+    let mut net = Net::new(&inputs.tree, &names);
+    let mut session = Session::new(Memory::Keep);
+    let whole = Session::new(Memory::Drop).build(inputs.clone(), Goal::Check).diagnostics;
+    let mut exit = Exit::Clean;
+    for edition in all {
+        let out = folder(project, &edition, args.out.as_ref(), true);
+        let mut inputs = inputs.clone();
+        inputs.edition = Some(edition.name.as_str().into());
+        let to = Target { out, edition: Some(edition) };
+        let with = (&mut session, Some((&mut net, Some(&whole))), &mut *term);
+        if one(args, project, inputs, &to, with)?.0 != Exit::Clean {
+            exit = Exit::Findings;
+        }
+    }
+    Ok(exit)
+}
+
+/// Returns what is wrong with the whole tree, for an edition that sees part of it.
+fn whole(inputs: &Inputs, edition: &EditionListed) -> Option<Diagnostics> {
+    let is_part = edition.audience != "isms";
+    is_part.then(|| Session::new(Memory::Drop).build(inputs.clone(), Goal::Check).diagnostics)
+}
+
+/// What a build is made with: what remembers; for an edition what looks for leaks, and what is wrong
+/// with the whole tree.
+type With<'a> = (&'a mut Session, Option<(&'a mut Net, Option<&'a Diagnostics>)>, &'a mut Term);
+
+/// Builds one portal.
+fn one(
+    args: &BuildArgs,
+    project: &Project,
+    inputs: Inputs,
+    to: &Target,
+    (session, watch, term): With<'_>,
+) -> Result<(Exit, Build), Error> {
+    let began = Instant::now();
     let files = inputs.tree.files().len();
     if files > MANY_FILES {
         term.progress(&format!("building {}", counted(files, "file")));
     }
-    let mut session = Session::new(Memory::Drop);
+    let tree = to.edition.is_some().then(|| inputs.tree.clone());
     let mut build = session.build(inputs, Goal::Build);
     term.clear();
+    if let Some((_, Some(whole))) = &watch {
+        build.compare(whole);
+    }
     // Whoever asks for warnings to fail the build wants to see which.
     let least = if args.quiet && !args.strict { Severity::Error } else { Severity::Warning };
-    report(args, &project, &build, least, term)?;
+    report(args, project, &build, least, term)?;
     let faults = build.diagnostics.faults();
     let errors = faults.count(Severity::Error);
+    let kept = "nothing was written, and what was there stays";
+    let is_told = args.common.format == Format::Human;
     if errors > 0 {
-        if !args.quiet && args.common.format == Format::Human {
-            let kept = "nothing was written, and what was there stays";
+        if !args.quiet && is_told {
             term.message(&format!("{}: {kept}\n", counted(errors, "error")));
         }
-        return Ok(Exit::Findings);
+        return Ok((Exit::Findings, build));
     }
     let warned = args.strict && faults.count(Severity::Warning) > 0;
     let outputs = std::mem::take(&mut build.outputs);
-    let method = write(&outputs, &out, &project, term)?;
-    if !args.quiet && args.common.format == Format::Human {
+    if let (Some((net, _)), Some(tree), Some(edition)) = (watch, &tree, &to.edition) {
+        let leaks = net.leaks(tree, &edition.name, &outputs);
+        if !leaks.is_empty() {
+            tell_leaks(&edition.name, &leaks, term);
+            return Ok((Exit::Findings, build));
+        }
+    }
+    let destination = Destination { dir: &to.out, source_root: &project.content };
+    claim(&destination, to.edition.as_ref().map_or("internal", |edition| &edition.name))?;
+    let method = write(&outputs, &to.out, project, term)?;
+    if !args.quiet && is_told {
         if build.summary.pages == 0 {
             term.message(&format!("warning: {}\n", project.without_pages()));
         }
-        term.message(&summary(&build, &out, method, began));
+        if let Some(names) = names_told(&build) {
+            term.message(&names);
+        }
+        let edition =
+            to.edition.as_ref().map_or_else(String::new, |edition| format!("{}: ", edition.name));
+        term.message(&format!("{edition}{}", summary(&build, &to.out, method, began)));
     }
-    // The process ends here; taking a large site apart first would only take time.
-    std::mem::forget((build, outputs, session));
-    Ok(if warned { Exit::Findings } else { Exit::Clean })
+    std::mem::forget(outputs);
+    Ok((if warned { Exit::Findings } else { Exit::Clean }, build))
+}
+
+/// Says what became of names, when any were to be replaced.
+fn names_told(build: &Build) -> Option<String> {
+    let names = build.names();
+    if names.replaced == 0 && names.left == 0 {
+        return None;
+    }
+    let left = match names.left {
+        0 => String::new(),
+        left => {
+            format!("; left {left} in addresses, files' names and as initials (`check` lists them)")
+        }
+    };
+    let (replaced, files) = (counted(names.replaced, "name"), counted(names.files, "file"));
+    Some(format!("replaced {replaced} in {files}{left}\n"))
+}
+
+/// Tells the operator, and nobody else, what an edition would have given away.
+fn tell_leaks(edition: &str, leaks: &[Leak], term: &mut Term) {
+    const TOLD_MAX: usize = 20;
+    for leak in leaks.iter().take(TOLD_MAX) {
+        let text = neutral_line(&leak.text);
+        term.message(&format!("leak: {} holds {}: {text}\n", leak.file, leak.what));
+    }
+    let more = match leaks.len().saturating_sub(TOLD_MAX) {
+        0 => String::new(),
+        more => format!(" ({more} more)"),
+    };
+    term.message(&format!(
+        "the edition `{edition}` would give away what it hides, in {}{more}: nothing was written. Take \
+         it out of the pages, or name it in `editions.{edition}.allow` if everybody may know it\n",
+        counted(leaks.len(), "place"),
+    ));
 }
 
 fn report(

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod check;
+mod edition;
 mod explain;
 mod new;
 mod project;

@@ -50,6 +50,11 @@ impl Project {
         self.project.as_deref().unwrap_or(Path::new("")).join("public")
     }
 
+    /// Returns a path that starts where the portal goes by default.
+    pub(super) fn beside(&self, path: &str) -> PathBuf {
+        self.project.as_deref().unwrap_or(Path::new("")).join(path)
+    }
+
     /// Returns what to say of a folder without pages; it may be the wrong one.
     pub(super) fn without_pages(&self) -> String {
         format!("there is no Markdown file in `{}`", self.content.display())

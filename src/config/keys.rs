@@ -24,6 +24,35 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        path: "org.legal_name",
+        doc: "The organisation's name in law, such as `Northgate Works Ltd`.",
+        read: |config, node, reader| {
+            config.names.legal = reader.text("org.legal_name", node).map(|text| text.value);
+        },
+    },
+    Key {
+        path: "org.replaces",
+        doc: "Names that become `org.name` wherever text has them, and `org.legal_name` where they end \
+              in Ltd, plc or the like; never in addresses, code or pictures.",
+        read: |config, node, reader| {
+            let names = reader.texts("org.replaces", node);
+            config.names.replaces = names.into_iter().map(|name| name.value).collect();
+        },
+    },
+    Key {
+        path: "org.keep",
+        doc: "Texts in which no name is replaced, such as `Northgate Works Charity`.",
+        read: |config, node, reader| {
+            let texts = reader.texts("org.keep", node);
+            config.names.keep = texts.into_iter().map(|text| text.value).collect();
+        },
+    },
+    Key {
+        path: "org.values",
+        doc: "Further values by name: `helpdesk` is `{{ org.helpdesk }}` in text, with `site.variables`.",
+        read: |config, node, reader| config.read_values(node, reader),
+    },
+    Key {
         path: "org.incident_phone",
         doc: "The telephone number for reporting an incident, quoted; the home page shows it.",
         read: |config, node, reader| {
@@ -50,6 +79,20 @@ pub const KEYS: &[Key] = &[
             if let Some(lang) = reader.text("site.lang", node) {
                 config.lang = lang.value;
             }
+        },
+    },
+    Key {
+        path: "site.classification",
+        doc: "Who may see pages that do not say: `public`, `internal`, `clients` or `confidential`; \
+              `internal` without it.",
+        read: |config, node, reader| config.read_default_label(node, reader),
+    },
+    Key {
+        path: "site.variables",
+        doc: "Whether `{{ org.name }}`, `{{ org.legal_name }}`, `{{ client.name }}` and the names of \
+              `org.values` stand for their values; other braces stay as they are.",
+        read: |config, node, reader| {
+            config.variables = reader.flag("site.variables", node).is_some_and(|flag| flag.value);
         },
     },
     Key {
@@ -136,8 +179,22 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         path: "collections",
-        doc: "Folders by path, each with its `title`.",
+        doc: "Folders by path, each with its `title`, and the `audience` or `classification` of the pages \
+              in it that do not say.",
         read: |config, node, reader| config.read_collections(node, reader),
+    },
+    Key {
+        path: "editions",
+        doc: "Portals for others, by name, each with its `audience` (`public`, `staff`, `isms`, `auditor` \
+              or `client:<id>`); `out`: its folder; `clients: named`: staff see that clients exist, \
+              auditors their names; `faults: true`: a client sees what is wrong; `allow`: texts that the \
+              search for leaks lets pass; `org`, `site`, `theme`: what it says anew.",
+        read: |config, node, reader| config.read_editions(node, reader),
+    },
+    Key {
+        path: "theme.tokens",
+        doc: "Values of the theme by name, such as `accent: \"#0a5c5c\"`; the theme's README lists them.",
+        read: |config, node, reader| config.read_tokens(node, reader),
     },
     Key {
         path: "checks",

@@ -4,11 +4,15 @@
 //! In: the file's text. Out: a [`Config`] and diagnostics at the exact key or value. What the file
 //! does not say is inferred where the tree says it (the organisation's name from the home page).
 
+pub(crate) mod audience;
 mod checks;
+pub(crate) mod edition;
 mod keys;
 pub(crate) mod srp;
 
+pub(crate) use audience::{Audience, Label};
 pub(crate) use checks::Checks;
+pub(crate) use edition::{Edition, INTERNAL, LABELS, Names, Visibility};
 pub use keys::{KEYS, Key};
 pub(crate) use srp::SrpConfig;
 
@@ -60,32 +64,58 @@ pub(crate) struct Config {
     pub edit_url: Option<AddressPattern>,
     /// Where what is wrong with a page is reported.
     pub report_url: Option<AddressPattern>,
+    /// Which names are used.
+    pub names: Names,
+    /// Whether `{{ org.name }}` and the like stand for values.
+    pub variables: bool,
+    /// Who may see what does not say it of itself.
+    pub visibility: Visibility,
+    /// The editions there are.
+    pub editions: Vec<Edition>,
+    /// The edition that is built; none for everything as it is written.
+    pub edition: Option<Edition>,
+    /// Colours and other values of the theme, by name.
+    pub tokens: BTreeMap<String, String>,
 }
 
 impl Config {
-    /// Reads the configuration of a tree, and infers what it does not say.
-    pub(crate) fn from_tree(tree: &SourceTree) -> (Self, Vec<Diagnostic>) {
-        let file = config_path();
-        let (mut config, found) = match tree.get(&file) {
-            Some(SourceFile::Text(text)) => Self::from_text(text),
-            _ => (Self::new(), Vec::new()),
+    /// Reads the configuration of a tree. `edition` is the name of
+    /// one that is configured or built in.
+    pub(crate) fn from_tree(tree: &SourceTree, edition: Option<&str>) -> (Self, Vec<Diagnostic>) {
+        let text = match tree.get(&config_path()) {
+            Some(SourceFile::Text(text)) => text,
+            _ => "",
         };
-        if config.org_name.is_none() {
-            config.org_name = home_text(tree).and_then(organisation);
+        Self::for_edition(text, edition)
+    }
+
+    /// Infers what the configuration does not say from what is seen of a tree.
+    pub(crate) fn infer(&mut self, tree: &SourceTree) {
+        if self.org_name.is_none() {
+            self.org_name = home_text(tree).and_then(organisation);
         }
-        (config, found)
     }
 
     /// Reads the text of a configuration file.
     pub(crate) fn from_text(text: &str) -> (Self, Vec<Diagnostic>) {
+        Self::for_edition(text, None)
+    }
+
+    fn for_edition(text: &str, edition: Option<&str>) -> (Self, Vec<Diagnostic>) {
         let file = config_path();
         let mut out = Reporter::default();
         let mut config = Self::new();
         let text = text.strip_prefix('\u{feff}').map_or((text, 0), |rest| (rest, 3));
         let mut reader = Reader { file: &file, out: &mut out, type_code: Code::ConfigType };
         match yaml::parse(text.0, text.1) {
-            Ok(Node { value: Value::Null, .. }) => {}
-            Ok(node) if matches!(node.value, Value::Map(_)) => config.read("", &node, &mut reader),
+            Ok(node) if matches!(node.value, Value::Map(_) | Value::Null) => {
+                if node.value != Value::Null {
+                    config.read("", &node, &mut reader);
+                }
+                if let Some(name) = edition {
+                    config.choose(name, &node, &mut reader);
+                }
+            }
             Ok(node) => {
                 let message = "the configuration is not a mapping".to_owned();
                 reader.report(Code::ConfigSyntax, node.span, message, "write lines such as `org:`");
@@ -133,13 +163,17 @@ impl Config {
     fn read_collections(&mut self, node: &Node, reader: &mut Reader<'_>) {
         for (folder, value) in reader.pairs("collections", node, Code::ConfigKeyDuplicate) {
             for (name, value) in reader.pairs(&folder.value, value, Code::ConfigKeyDuplicate) {
-                if name.value == "title" {
-                    if let Some(title) = reader.text("title", value) {
-                        let folder = folder.value.trim_matches('/').to_owned();
-                        self.collections.insert(folder, title);
+                match name.value.as_str() {
+                    "title" => {
+                        if let Some(title) = reader.text("title", value) {
+                            let folder = folder.value.trim_matches('/').to_owned();
+                            self.collections.insert(folder, title);
+                        }
                     }
-                } else {
-                    unknown(&name, "collections.<folder>.", reader);
+                    "audience" | "classification" => {
+                        self.read_labels(&folder.value, &name.value, value, reader);
+                    }
+                    _ => unknown(&name, "collections.<folder>.", reader),
                 }
             }
         }
@@ -220,7 +254,7 @@ fn unknown(name: &Placed<String>, prefix: &str, reader: &mut Reader<'_>) {
     known.dedup();
     let help = match nearest(&name.value, siblings) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "the only key here is `title`".to_owned(),
+        None if known.is_empty() => "the keys here are title, audience, classification".to_owned(),
         None => format!("the keys here are {}", known.join(", ")),
     };
     reader.report(Code::ConfigKeyUnknown, name.span, message, &help);

@@ -5,7 +5,8 @@ use crate::config::Config;
 use crate::diag::{Code, Severity};
 use crate::text::nearest::nearest;
 use crate::yaml::{Node, Placed, Reader, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The rules by which plans are judged, as configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +26,10 @@ pub(crate) struct SrpConfig {
     pub severity_floor: Vec<(String, Duration)>,
     /// How much a gap matters, by requirement; none turns it off.
     pub severities: BTreeMap<Code, Option<Severity>>,
+    /// Requirements that readers are not told of, by the client's id.
+    pub withheld: BTreeMap<Arc<str>, BTreeSet<Code>>,
+    /// Whether readers see what is wrong, and not only that something is.
+    pub tells_faults: bool,
 }
 
 impl Default for SrpConfig {
@@ -43,6 +48,8 @@ impl Default for SrpConfig {
                 ("high".to_owned(), fortnight),
             ],
             severities: BTreeMap::new(),
+            withheld: BTreeMap::new(),
+            tells_faults: true,
         }
     }
 }

@@ -135,6 +135,9 @@ codes! {
     Srp36 "SRP-36" Warning,
     /// An image, document or other file lies in the tree and no page refers to it, so it is not published.
     AssetUnreferenced "asset-unreferenced" Note,
+    /// A page says who may see it in a word that names nobody, so an edition shows it to the committee and
+    /// auditors alone.
+    AudienceUnknown "audience-unknown" Warning,
     /// Lines that begin with a character such as `•` make no list.
     BulletCharacter "bullet-character" Note,
     /// A character that nobody sees stands in the text: a control, an override of direction, a space without width.
@@ -167,6 +170,8 @@ codes! {
     ConfigSyntax "config-syntax" Error,
     /// A value in `rulebook.yaml` is not of the kind its key asks for.
     ConfigType "config-type" Warning,
+    /// A link leads to a page or file that the edition does not show; readers see its text.
+    EditionLink "edition-link" Note,
     /// Asterisks that were meant as emphasis stand in the text.
     EmphasisOpen "emphasis-open" Warning,
     /// An exception excuses from a requirement that is met or does not apply.

@@ -17,10 +17,13 @@ mod live;
 mod lock;
 mod manifest;
 mod plan;
+mod stamp;
 mod swap;
 mod target;
 #[cfg(test)]
 mod tests;
+
+pub use stamp::claim;
 
 use std::collections::BTreeMap;
 use std::path::Path;

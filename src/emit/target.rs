@@ -27,6 +27,8 @@ pub(super) struct Target {
     pub(super) stage: PathBuf,
     /// Where the old site lies between two renames.
     pub(super) aside: PathBuf,
+    /// The file that says which edition the folder holds.
+    pub(super) stamp: PathBuf,
     /// What is locked where a folder can't be.
     pub(super) lock: PathBuf,
 }
@@ -66,6 +68,7 @@ impl Target {
             stage: sibling(".rulebook-stage"),
             aside: sibling(".rulebook-old"),
             lock: sibling(".rulebook-lock"),
+            stamp: sibling(".rulebook-edition"),
             parent: if parent.as_os_str().is_empty() { ".".into() } else { parent.to_owned() },
             root: root.to_owned(),
         }

@@ -4,16 +4,12 @@
 
 use crate::diag::{Code, Location, Reporter};
 use crate::model::site::{AssetId, PageId, PageKind, Site, narrow};
-use crate::parse::client::{VERSION, schema::Plan};
+use crate::parse::client::{ID_BYTES_MAX, VERSION, id_of, is_id, schema::Plan};
 use crate::parse::{ClientFile, Prose};
 use crate::place::{Resolution, Route, SourcePath};
 use crate::text::collate::{Collation, SortKey};
-use crate::text::slug::github;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How long a client's id can be: it names a folder, which no system allows to be much longer than 255.
-const ID_BYTES_MAX: usize = 64;
 
 /// The address under which all clients lie.
 pub(crate) const CLIENTS: &str = "clients";
@@ -120,35 +116,15 @@ fn completed(own: &ClientFile, other: &ClientFile, out: &mut Reporter) -> Whole 
     (Arc::new(plan), own.mark.clone(), own.is_broken || other.is_broken)
 }
 
-/// Returns the name that the client has in addresses: as stated, else that of its file or folder.
+/// Returns the name that the client has in addresses; one that can't be that is reported.
 fn client_id(plan: &Plan, path: &SourcePath, out: &mut Reporter) -> String {
-    let is_slug = |text: &str| {
-        text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && text.len() <= ID_BYTES_MAX
-    };
-    if let Some(id) = &plan.client.id {
-        if is_slug(&id.value) {
-            return id.value.clone();
-        }
+    if let Some(id) = plan.client.id.as_ref().filter(|id| !is_id(&id.value)) {
         let message = format!("`{}` can't be the client's id", id.value);
         let help =
             format!("use lower-case letters, digits and hyphens, {ID_BYTES_MAX} of them at most");
         out.report(Code::ClientValue, id.at.clone(), message).help(help);
-        return slug(&id.value);
     }
-    let is_folder = path.is_index() || path.stem().eq_ignore_ascii_case("srp");
-    let name = match path.folder().rsplit('/').next() {
-        Some(folder) if is_folder && !folder.is_empty() => folder,
-        _ => path.stem(),
-    };
-    slug(name)
-}
-
-fn slug(text: &str) -> String {
-    let slug = github(text);
-    let end = slug.floor_char_boundary(ID_BYTES_MAX);
-    let slug = slug.get(..end).unwrap_or("").trim_matches('-');
-    if slug.is_empty() { "client".to_owned() } else { slug.to_owned() }
+    id_of(plan.client.id.as_ref().map(|id| id.value.as_str()), path)
 }
 
 /// Reports keys without which a plan can't be published well, and which no requirement asks for.

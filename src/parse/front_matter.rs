@@ -16,6 +16,7 @@ use crate::place::SourcePath;
 use crate::text::nearest::nearest;
 use crate::text::span::Span;
 use crate::yaml::{self, Node, Placed, Reader, Value};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a document is.
@@ -147,6 +148,13 @@ pub(super) fn parse(path: &SourcePath, text: &str, out: &mut Reporter) -> (Front
         }
     }
     (front, block.body)
+}
+
+/// Returns where the YAML of the front matter lies, between its fences.
+pub(crate) fn yaml_of(text: &str) -> Option<Range<usize>> {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let block = Block::find(text, bom).filter(|block| block.closed)?;
+    Some(block.start..block.end)
 }
 
 /// Where front matter lies in a text.

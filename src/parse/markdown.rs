@@ -12,8 +12,11 @@ mod heading;
 mod link;
 mod note;
 mod raw;
+mod runs;
 mod table;
 mod text;
+
+pub(crate) use runs::{Run, runs};
 
 use crate::diag::{Code, Location, Reporter};
 use crate::parse::body::{Body, Hole};

@@ -23,6 +23,7 @@ pub(crate) use front_matter::FrontMatter;
 pub(crate) use highlight::CodeBlock;
 pub(crate) use ignore::Ignore;
 pub(crate) use link::{Citation, Link, Role, Target};
+pub(crate) use markdown::{Run, runs};
 
 use crate::diag::{Diagnostic, Reporter};
 use crate::memo::Held;

@@ -22,6 +22,8 @@ pub(crate) enum Shown {
     Met,
     /// Not judged.
     NotJudged,
+    /// Not told to these readers.
+    Withheld,
 }
 
 impl Shown {
@@ -33,7 +35,13 @@ impl Shown {
         Self::NotApplicable,
         Self::Met,
         Self::NotJudged,
+        Self::Withheld,
     ];
+
+    /// Returns whether what has this status is listed on a page of its own.
+    pub(crate) fn has_page(self) -> bool {
+        !matches!(self, Self::Met | Self::Withheld)
+    }
 
     /// Returns how a verdict is shown.
     pub(crate) fn of(verdict: &Verdict) -> Self {
@@ -44,6 +52,7 @@ impl Shown {
             Status::NotApplicable(_) => Self::NotApplicable,
             Status::Met => Self::Met,
             Status::NotJudged(_) => Self::NotJudged,
+            Status::Withheld => Self::Withheld,
         }
     }
 
@@ -56,6 +65,7 @@ impl Shown {
             Self::NotApplicable => "Not applicable",
             Self::Met => "Met",
             Self::NotJudged => "Not judged",
+            Self::Withheld => "Withheld",
         }
     }
 
@@ -68,10 +78,11 @@ impl Shown {
             Self::NotApplicable => "not-applicable",
             Self::Met => "met",
             Self::NotJudged => "not-judged",
+            Self::Withheld => "withheld",
         }
     }
 
-    /// Returns the class of a part of a chart.
+    /// Returns the class that gives it its shape and colour.
     pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Expired => "st-expired",
@@ -79,13 +90,13 @@ impl Shown {
             Self::Exception => "st-exception",
             Self::NotApplicable => "st-not-applicable",
             Self::Met => "st-met",
-            Self::NotJudged => "st-not-judged",
+            Self::NotJudged | Self::Withheld => "st-not-judged",
         }
     }
 
     /// Writes the icon and the word.
     pub(crate) fn write(self, html: &mut Writer) {
-        html.raw("<span class=").value(&format!("st st-{}", self.slug())).raw(">");
+        html.raw("<span class=").value(&format!("st {}", self.class())).raw(">");
         html.text(self.word()).raw("</span>");
     }
 }
@@ -120,7 +131,11 @@ pub(crate) fn write_status(status: &Status, shown: Shown, html: &mut Writer) {
         Status::NotJudged(why) => {
             html.raw(" <span class=\"why\">").text(why).raw("</span>");
         }
-        Status::Exception(_, None) | Status::Met | Status::Gap | Status::Expired => {}
+        Status::Exception(_, None)
+        | Status::Met
+        | Status::Gap
+        | Status::Expired
+        | Status::Withheld => {}
     }
 }
 

@@ -6,6 +6,7 @@ use crate::place::Base;
 use crate::source::SourceTree;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything a build depends on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,12 +22,16 @@ pub struct Inputs {
     pub base: Option<Base>,
     /// The day for which states that depend on one are computed.
     pub today: Date,
+    /// The edition to build, by name: one that [`editions`](crate::editions) lists. None builds
+    /// everything, as it is written.
+    pub edition: Option<Arc<str>>,
 }
 
 impl Inputs {
     /// Returns inputs of a content tree alone.
     pub fn new(tree: SourceTree, today: Date) -> Self {
-        Self { tree, statics: BTreeMap::new(), themes: BTreeMap::new(), base: None, today }
+        let (statics, themes) = (BTreeMap::new(), BTreeMap::new());
+        Self { tree, statics, themes, base: None, today, edition: None }
     }
 
     /// Returns the files that differ between these inputs and others, there or gone or of another

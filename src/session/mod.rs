@@ -12,7 +12,8 @@ use crate::analyse::terms::{RememberedUses, uses};
 use crate::analyse::{Analysis, Remembered as OfAnalysis, analyse};
 use crate::config::{Checks, Config};
 use crate::diag::json::Summary;
-use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity, Texts};
+use crate::diag::{Code, Diagnostic, Diagnostics, Location, Reporter, Severity, Texts};
+use crate::edition::{Editions, NamesTold, Selected};
 use crate::emit::Outputs;
 use crate::memo::{Held, Memo, Once, Same};
 use crate::model::glossary::{Glossaries, Glossary, glossary};
@@ -62,6 +63,7 @@ pub struct Build {
     /// The text of every file that a diagnostic points into.
     texts: BTreeMap<SourcePath, Arc<str>>,
     site: Site,
+    names: NamesTold,
     /// What else the build was made from. It goes with the build, so that a program that ends after
     /// it need not spend time on taking it apart.
     _used: (Analysis, Highlighted),
@@ -81,6 +83,35 @@ impl Build {
         self.checks.fail_on.unwrap_or(Severity::Warning)
     }
 
+    /// Tells links to what this edition does not show from those that lead nowhere: the whole tree,
+    /// whose findings are given, knows where the first kind leads.
+    pub fn compare(&mut self, whole: &Diagnostics) {
+        let known: BTreeSet<&Location> = whole
+            .iter()
+            .filter(|found| HIDDEN_LOOKS_LIKE.contains(&found.code))
+            .map(|found| &found.at)
+            .collect();
+        let told = |found: &Diagnostic| {
+            let mut found = found.clone();
+            if HIDDEN_LOOKS_LIKE.contains(&found.code) && !known.contains(&found.at) {
+                found.code = Code::EditionLink;
+                found.severity = Code::EditionLink.severity();
+                found.message =
+                    "this leads to what the edition does not show; readers see text".to_owned();
+                found.help("let them see it, or leave the link out where they read it");
+            }
+            found
+        };
+        let all = self.diagnostics.iter().map(told).collect();
+        self.diagnostics = Diagnostics::new(all);
+    }
+
+    /// Returns what became of the names that the edition replaces.
+    pub fn names(&self) -> Names {
+        let (replaced, files) = self.names.replaced;
+        Names { replaced, files, left: self.names.left.len() }
+    }
+
     /// Returns the file of known findings that is configured, from the content root.
     pub fn baseline(&self) -> Option<&str> {
         self.checks.baseline.as_ref().map(|file| file.value.as_str())
@@ -90,6 +121,22 @@ impl Build {
     pub fn pages(&self) -> impl Iterator<Item = &SourcePath> {
         self.site.pages.iter().map(|page| &page.path)
     }
+}
+
+/// Codes of links that lead nowhere in an edition.
+const HIDDEN_LOOKS_LIKE: &[Code] =
+    &[Code::LinkTargetMissing, Code::LinkAnchorMissing, Code::ImageMissing, Code::RelatedMissing];
+
+/// What became of the names that an edition replaces.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Names {
+    /// How many were replaced.
+    pub replaced: usize,
+    /// In how many files.
+    pub files: usize,
+    /// How many were left, in addresses and as initials.
+    pub left: usize,
 }
 
 /// How many values of each remembered stage a build computed.
@@ -143,6 +190,7 @@ pub struct Session {
     memory: Memory,
     /// What the build at hand computed.
     reuse: Reuse,
+    editions: Editions,
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
     plans: Memo<SourcePath, Held<str>, PlanOutput>,
     reviewed: Memo<SourcePath, ReviewInput, Arc<[Diagnostic]>>,
@@ -188,6 +236,7 @@ impl Session {
         Self {
             memory,
             reuse: Reuse::default(),
+            editions: Editions::default(),
             parsed: Memo::default(),
             plans: Memo::default(),
             reviewed: Memo::default(),
@@ -217,11 +266,17 @@ impl Session {
     /// can be made, and the caller decides whether to publish them. The inputs are taken, so that a
     /// single build can free what it has used; clones of them are cheap.
     pub fn build(&mut self, inputs: Inputs, goal: Goal) -> Build {
-        let Inputs { tree, statics, themes, base, today } = inputs;
-        let mut found = tree.diagnostics.clone();
-        let (mut config, diagnostics) = Config::from_tree(&tree);
-        found.extend(diagnostics);
+        let Inputs { tree, statics, themes, base, today, edition } = inputs;
+        let (mut config, of_config) = Config::from_tree(&tree, edition.as_deref());
         config.base = base.or(config.base);
+        // From here on there is nothing but what the edition may see.
+        let whole = tree;
+        let selected = self.editions.select(&whole, &mut config);
+        let Selected { tree, origins, renamed, diagnostics } = selected;
+        config.infer(&tree);
+        let mut found = tree.diagnostics.clone();
+        found.extend(of_config);
+        found.extend(diagnostics);
         let (parsed, bodies) = self.parse(&tree, &config);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
         let code = self.highlight(&parsed, goal);
@@ -271,8 +326,9 @@ impl Session {
         };
         // From here on the tree is needed only where something is wrong with it.
         let mut found = settle(found, &config.checks, &site, goal == Goal::Check);
-        let mut texts_kept = texts(&found, &tree);
-        drop((tree, parsed));
+        found = origins.back(found);
+        let mut texts_kept = texts(&found, &whole);
+        drop((tree, whole, parsed));
         let mut of_render = Reporter::default();
         let outputs = self.outputs(&engine, &view, (jobs, bodies), (goal, &mut of_render));
         found.extend(of_render.into_found());
@@ -281,7 +337,8 @@ impl Session {
         let summary = summary(&site, &compliance, &diagnostics);
         let (texts, reuse, checks) = (texts_kept, self.reuse, config.checks.clone());
         let used = (analysis, code);
-        Build { outputs, diagnostics, summary, reuse, checks, texts, site, _used: used }
+        let names = renamed;
+        Build { outputs, diagnostics, summary, reuse, checks, texts, site, names, _used: used }
     }
 
     fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {

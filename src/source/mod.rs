@@ -74,6 +74,14 @@ impl SourceTree {
         tree
     }
 
+    /// Returns a tree of files that were read before.
+    pub(crate) fn of(
+        files: BTreeMap<SourcePath, SourceFile>,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        Self { files: Arc::new(files), diagnostics }
+    }
+
     /// Adds or replaces one file, and reports what is wrong with it.
     pub fn insert(&mut self, path: SourcePath, bytes: Vec<u8>) {
         let (file, diagnostics) = classify(&path, bytes);

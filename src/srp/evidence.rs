@@ -21,6 +21,15 @@ pub(crate) struct Finding {
     pub holds_until: Option<Date>,
 }
 
+impl Finding {
+    /// Leaves out what is wrong, for readers who are told only whether something is.
+    pub(crate) fn keep_to_ourselves(&mut self) {
+        self.faults.clear();
+        self.remarks.clear();
+        self.unjudged.clear();
+    }
+}
+
 /// Whether a requirement is met.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {

@@ -25,7 +25,7 @@ mod triage;
 
 pub(crate) use clause::{CLAUSES, Clause, PolicyPage};
 pub(crate) use dates::{Due, DueKind};
-pub(crate) use evidence::{Evidence, Fault, Finding, Outcome};
+pub(crate) use evidence::{Evidence, Fault, Finding, Outcome, Test};
 pub(crate) use excuse::{ExceptionState, Refused};
 pub(crate) use tally::Tally;
 
@@ -164,6 +164,8 @@ pub(crate) enum Status {
     Met,
     /// It can't be judged; why.
     NotJudged(&'static str),
+    /// It is judged, and these readers are not told.
+    Withheld,
 }
 
 /// What came of one requirement for one client.
@@ -218,6 +220,19 @@ impl Compliance {
     }
 }
 
+impl Verdict {
+    /// Returns what readers get who are not told.
+    fn withheld() -> Self {
+        let finding = Test::default().not_judged("it is not told to readers of this portal");
+        Self { status: Status::Withheld, finding, severity: None }
+    }
+}
+
+fn is_withheld(case: &Case<'_>, requirement: &Requirement) -> bool {
+    let withheld = case.config.srp.withheld.get(&case.client.id);
+    withheld.is_some_and(|codes| codes.contains(&requirement.code))
+}
+
 fn judge(case: &Case<'_>) -> Judgement {
     let states = excuse::states(case);
     let verdicts: Vec<Verdict> = REQUIREMENTS
@@ -232,8 +247,14 @@ fn judge(case: &Case<'_>) -> Judgement {
             } else {
                 status
             };
+            if is_withheld(case, requirement) {
+                return Verdict::withheld();
+            }
             if status == Status::Expired {
                 finding.faults.extend(excuse::ended(case, requirement, &states));
+            }
+            if !case.config.srp.tells_faults {
+                finding.keep_to_ourselves();
             }
             Verdict { status, finding, severity }
         })

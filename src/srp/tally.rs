@@ -24,6 +24,8 @@ pub(crate) struct Tally {
     pub not_applicable: usize,
     /// Not judged.
     pub not_judged: usize,
+    /// Not told to these readers.
+    pub withheld: usize,
 }
 
 impl Tally {
@@ -56,6 +58,7 @@ impl Tally {
                 }
                 Status::NotApplicable(_) => tally.not_applicable += 1,
                 Status::NotJudged(_) => tally.not_judged += 1,
+                Status::Withheld => tally.withheld += 1,
             }
         }
         tally
@@ -78,6 +81,9 @@ impl fmt::Display for Tally {
         }
         if self.not_judged > 0 {
             write!(f, " · {} not judged", self.not_judged)?;
+        }
+        if self.withheld > 0 {
+            write!(f, " · {} withheld", self.withheld)?;
         }
         Ok(())
     }

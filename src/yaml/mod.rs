@@ -6,8 +6,10 @@
 //! nodes, depth and aliases are bounded.
 
 mod read;
+mod write;
 
 pub(crate) use read::{Placed, Reader};
+pub(crate) use write::{Written, write};
 
 use crate::text::span::Span;
 use granit_parser::{ErrorKind, Event, ScalarStyle};

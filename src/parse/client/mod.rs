@@ -9,7 +9,7 @@ mod prose;
 pub(crate) mod schema;
 mod values;
 
-pub(super) use field::fold;
+pub(crate) use field::fold;
 pub(crate) use field::{Key, Kind, Located};
 pub(crate) use prose::{Prose, is_placeholder};
 pub(crate) use schema::Plan;
@@ -18,6 +18,7 @@ pub(crate) use values::Phone;
 use crate::diag::{Code, Location, Reporter};
 use crate::parse::client::field::{Field, PlanReader};
 use crate::place::SourcePath;
+use crate::text::slug::github;
 use crate::text::span::Span;
 use crate::yaml::{self, Node, Value};
 use std::sync::Arc;
@@ -86,8 +87,39 @@ pub(crate) fn read_sibling(
     }
 }
 
+/// How long a client's id can be: it names a folder, which no system allows to be much longer than 255.
+pub(crate) const ID_BYTES_MAX: usize = 64;
+
+/// Returns whether a text can be a client's id.
+pub(crate) fn is_id(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    text.bytes().all(fits) && text.len() <= ID_BYTES_MAX
+}
+
+/// Returns the name that a client has in addresses: as stated, else that of its file or folder.
+pub(crate) fn id_of(stated: Option<&str>, path: &SourcePath) -> String {
+    match stated {
+        Some(id) if is_id(id) => return id.to_owned(),
+        Some(id) => return slug(id),
+        None => {}
+    }
+    let is_folder = path.is_index() || path.stem().eq_ignore_ascii_case("srp");
+    let name = match path.folder().rsplit('/').next() {
+        Some(folder) if is_folder && !folder.is_empty() => folder,
+        _ => path.stem(),
+    };
+    slug(name)
+}
+
+fn slug(text: &str) -> String {
+    let slug = github(text);
+    let end = slug.floor_char_boundary(ID_BYTES_MAX);
+    let slug = slug.get(..end).unwrap_or("").trim_matches('-');
+    if slug.is_empty() { "client".to_owned() } else { slug.to_owned() }
+}
+
 /// Returns where the key `srp` stands.
-pub(super) fn mark(node: &Node) -> Option<Span> {
+pub(crate) fn mark(node: &Node) -> Option<Span> {
     let Value::Map(pairs) = &node.value else { return None };
     let is_mark = |key: &Node| matches!(&key.value, Value::Scalar(text) if text == "srp");
     pairs.iter().find(|(key, _)| is_mark(key)).map(|(key, _)| key.span)

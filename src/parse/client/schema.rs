@@ -129,6 +129,7 @@ record! {
         "name" name: Option<Located<String>>, "", "The client's name as people say it.";
         "legal_name" legal_name: Option<Located<String>>, "", "The name in the contract.";
         "also_known_as" also_known_as: Vec<Located<String>>, "", "Other names and project names; never shown, used to find leaks.";
+        "pseudonym" pseudonym: Option<Located<String>>, "", "What auditors see instead of the name, such as Client A.";
         "regimes" regimes: Vec<Located<String>>, "SRP-36", "Rules that set notification times for this client: uk-gdpr, nis2, dora.";
         "sector" sector: Option<Located<String>>, "", "What the client does.";
     }

@@ -202,7 +202,7 @@ mod tests {
         let description = values(event, "DESCRIPTION").remove(0);
         assert!(description.starts_with("SRP-31: "), "{description}");
         assert!(description.ends_with("\\nAccount lead: Ines Duarte"), "{description}");
-        let (config, _) = Config::from_tree(&SourceTree::default());
+        let (config, _) = Config::from_tree(&SourceTree::default(), None);
         let without = with_config("2026-08-20", &config, written);
         assert!(values(&without, "URL").is_empty());
     }

@@ -70,6 +70,8 @@ struct Counts {
     expired: usize,
     not_applicable: usize,
     not_judged: usize,
+    #[serde(skip_serializing_if = "is_none")]
+    withheld: usize,
 }
 
 #[derive(Serialize)]
@@ -169,6 +171,7 @@ fn counts(tally: &Tally) -> Counts {
         expired: tally.expired,
         not_applicable: tally.not_applicable,
         not_judged: tally.not_judged,
+        withheld: tally.withheld,
     }
 }
 
@@ -184,7 +187,8 @@ fn verdict_row<'a>(
         | Status::Gap
         | Status::NotApplicable(_)
         | Status::Met
-        | Status::NotJudged(_) => None,
+        | Status::NotJudged(_)
+        | Status::Withheld => None,
     };
     VerdictRow {
         requirement: requirement.code.name(),
@@ -209,6 +213,12 @@ fn evidence_row(shown: &Evidence) -> EvidenceRow<'_> {
 
 fn fault_row<'a>(message: &'a str, at: &'a Location) -> FaultRow<'a> {
     FaultRow { message, file: at.file.as_str(), start: at.span.start, end: at.span.end }
+}
+
+/// Returns whether there is nothing to tell.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ fn reason(verdict: &Verdict) -> Option<&str> {
     match &verdict.status {
         Status::NotApplicable(why) => Some(why),
         Status::NotJudged(why) => Some(why),
+        Status::Withheld => Some("it is not told to readers of this portal"),
         Status::Expired | Status::Gap | Status::Exception(..) | Status::Met => None,
     }
 }
@@ -53,7 +54,8 @@ fn until(verdict: &Verdict) -> Option<String> {
         | Status::Gap
         | Status::NotApplicable(_)
         | Status::Met
-        | Status::NotJudged(_) => None,
+        | Status::NotJudged(_)
+        | Status::Withheld => None,
     }
 }
 

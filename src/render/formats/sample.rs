@@ -70,7 +70,7 @@ exceptions: [ { id: "a;b,c\nd", requirement: SRP-35, until: 2026-11-30 } ]
 
 /// Judges the clients as of a day and hands the view to `see`.
 pub(crate) fn with_view<T>(today: &str, see: impl FnOnce(&View<'_>) -> T) -> T {
-    let (mut config, _) = Config::from_tree(&SourceTree::default());
+    let (mut config, _) = Config::from_tree(&SourceTree::default(), None);
     config.base = Base::parse("https://policies.example/").ok();
     with_config(today, &config, see)
 }

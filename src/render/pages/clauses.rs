@@ -82,6 +82,8 @@ fn write_state(view: &View<'_>, route: &Route, clause: Clause, html: &mut Writer
     };
     let meets = |(_, judgement): &&Judged<'_>| of_clause.iter().all(|n| is_met(judgement, *n));
     let met = clients.iter().filter(meets).count();
+    const SAID: [Shown; 5] =
+        [Shown::Met, Shown::Exception, Shown::NotApplicable, Shown::NotJudged, Shown::Withheld];
     html.raw("<details class=\"how clause-state\"><summary>");
     html.number(met).raw(" of ").text(&counted(clients.len(), "client plan"));
     html.raw(if met == 1 { " meets this clause" } else { " meet this clause" })
@@ -94,7 +96,7 @@ fn write_state(view: &View<'_>, route: &Route, clause: Clause, html: &mut Writer
         html.raw("<li><a href=").value(href.as_str()).raw(">").text(requirement.code.name());
         html.raw("</a> ").text(requirement.title).raw(": ");
         let mut parts = Vec::new();
-        for shown in [Shown::Met, Shown::Exception, Shown::NotApplicable, Shown::NotJudged] {
+        for shown in SAID {
             let count = clients
                 .iter()
                 .filter(|(_, judgement)| Shown::of(&judgement.verdicts[n]) == shown)

@@ -134,7 +134,8 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
         | Status::Gap
         | Status::NotApplicable(_)
         | Status::Met
-        | Status::NotJudged(_) => None,
+        | Status::NotJudged(_)
+        | Status::Withheld => None,
     });
     notes.extend(until.min().map(|day| format!("exception until {}", day.in_words())));
     let open = Some(notes.join(", "));

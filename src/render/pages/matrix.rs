@@ -21,9 +21,8 @@ pub(crate) fn parts(view: &View<'_>) -> Vec<Part> {
     let mut registers = vec![Register::Matrix];
     registers.extend((0..REQUIREMENTS.len()).map(Register::Requirement));
     registers.extend(leads(view).into_iter().map(Register::Lead));
-    registers.extend(
-        Shown::ALL.iter().copied().filter(|shown| *shown != Shown::Met).map(Register::Status),
-    );
+    registers
+        .extend(Shown::ALL.iter().copied().filter(|shown| shown.has_page()).map(Register::Status));
     let parts = registers.iter().flat_map(|register| {
         let rows = rows(register);
         Part::all(register, rows, on_page(register, rows))
@@ -171,9 +170,12 @@ fn overview(view: &View<'_>, route: &Route, html: &mut Writer) {
     };
     html.raw("<ul class=\"tally\">");
     for shown in Shown::ALL {
-        html.raw("<li>");
         let number = count(*shown);
-        if *shown == Shown::Met || number == 0 {
+        if *shown == Shown::Withheld && number == 0 {
+            continue;
+        }
+        html.raw("<li>");
+        if !shown.has_page() || number == 0 {
             shown.write(html);
         } else {
             let href = route.href_to(&Register::Status(*shown).route(), None);
@@ -337,7 +339,7 @@ fn cell(
     html: &mut Writer,
 ) {
     let word = if shown == Shown::NotApplicable { "N/A" } else { shown.word() };
-    html.raw("<td class=\"st-").raw(shown.slug());
+    html.raw("<td class=\"").raw(shown.class());
     if requirement.level != Level::Must {
         html.raw(" soft");
     }

@@ -146,7 +146,7 @@ impl Look {
             Shown::Gap | Shown::Expired => Self::Open,
             Shown::Exception => Self::Excused,
             Shown::Met => Self::Met,
-            Shown::NotApplicable | Shown::NotJudged => Self::Unasked,
+            Shown::NotApplicable | Shown::NotJudged | Shown::Withheld => Self::Unasked,
         }
     }
 

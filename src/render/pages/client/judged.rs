@@ -59,7 +59,9 @@ impl Page<'_> {
         for clause in CLAUSES {
             let of_clause = of_clause(self.judgement, *clause);
             let counts = counted_by_status(of_clause.iter().map(|(_, verdict)| *verdict));
-            let is_asked = |shown: Shown| !matches!(shown, Shown::NotApplicable | Shown::NotJudged);
+            let is_asked = |shown: Shown| !{
+                matches!(shown, Shown::NotApplicable | Shown::NotJudged | Shown::Withheld)
+            };
             let asked = counts.iter().filter(|(shown, _)| is_asked(*shown));
             let of: usize = asked.clone().map(|(_, number)| number).sum();
             let met = asked.clone().find(|(shown, _)| *shown == Shown::Met);
@@ -331,6 +333,7 @@ fn counted_by_status<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Vec<(Sh
         Shown::Expired,
         Shown::NotApplicable,
         Shown::NotJudged,
+        Shown::Withheld,
     ];
     let all: Vec<Shown> = verdicts.map(Shown::of).collect();
     let count = |wanted: Shown| all.iter().filter(|shown| **shown == wanted).count();

@@ -1,0 +1,84 @@
+//! Which editions to build, and where they go.
+
+#![expect(clippy::disallowed_methods, reason = "the binary reads the environment")]
+
+use super::project::Project;
+use super::term::Term;
+use rulebook::{EditionListed, Error, SourceTree, edition, editions};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The edition that is built where none is chosen.
+const INTERNAL: &str = "internal";
+
+/// Returns the edition of a name.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn named(tree: &SourceTree, name: &str) -> Result<EditionListed, Error> {
+    edition(tree, name).ok_or_else(|| {
+        let known: Vec<String> = editions(tree).into_iter().map(|known| known.name).collect();
+        let help = format!("the editions are {}", known.join(", "));
+        Error::setting(
+            name,
+            "is no edition of this tree, or a client without an approved plan",
+            &help,
+        )
+    })
+}
+
+/// Returns the edition to use where one may be chosen; none for everything, as it is written.
+///
+/// # Errors
+/// When there is none of that name.
+pub(super) fn chosen(tree: &SourceTree, name: Option<&str>) -> Result<Option<Arc<str>>, Error> {
+    let Some(name) = name else { return Ok(None) };
+    Ok(Some(named(tree, name)?.name.into()))
+}
+
+/// Returns the edition to build where none was asked for: `internal`, when editions are configured.
+///
+/// # Errors
+/// When they are, and the build runs unattended: nobody would see that it chose.
+pub(super) fn by_default(
+    tree: &SourceTree,
+    term: &mut Term,
+    is_quiet: bool,
+) -> Result<Option<Arc<str>>, Error> {
+    if !editions(tree).iter().any(|edition| edition.is_configured) {
+        return Ok(None);
+    }
+    let unattended =
+        std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    if unattended {
+        let reason = "is set, and this tree has editions";
+        return Err(Error::setting(
+            "CI",
+            reason,
+            "choose with `--edition NAME` or `--all-editions`",
+        ));
+    }
+    if !is_quiet {
+        term.message(&format!(
+            "building the edition `{INTERNAL}`; `--edition NAME` chooses another\n"
+        ));
+    }
+    Ok(Some(INTERNAL.into()))
+}
+
+/// Returns where an edition goes: as asked for, as configured, else a folder of its own.
+pub(super) fn folder(
+    project: &Project,
+    edition: &EditionListed,
+    asked: Option<&PathBuf>,
+    is_one_of_many: bool,
+) -> PathBuf {
+    let own = edition.name.replace(':', "-");
+    match (asked, &edition.out) {
+        (Some(dir), _) if is_one_of_many => dir.join(own),
+        (Some(dir), _) => dir.clone(),
+        (None, Some(out)) => project.beside(out),
+        (None, None) if edition.name == INTERNAL => project.default_out(),
+        (None, None) => project.beside("editions").join(own),
+    }
+}

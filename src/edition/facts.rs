@@ -1,0 +1,195 @@
+//! What decides who may see a file, read from the file itself before anything else reads it.
+
+use crate::config::{Audience, Config, Label};
+use crate::parse::client::{fold, id_of, mark};
+use crate::parse::front_matter::yaml_of;
+use crate::place::SourcePath;
+use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
+use crate::text::span::Span;
+use crate::yaml::{self, Node, Value};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What one text file says of who may see it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Facts {
+    /// Its `audience`, else its `classification`; none when it says neither.
+    pub labels: Option<Vec<Label>>,
+    /// Words among them that are no labels.
+    pub unknown: Vec<(String, Span)>,
+    /// The keys of a client's plan, when the file holds one.
+    pub plan: Option<Arc<Node>>,
+    /// Where its YAML stands; the rest is prose.
+    pub yaml: Range<usize>,
+}
+
+/// Reads a page, or a YAML file that holds a plan.
+pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
+    if [CONFIG_NAME, GLOSSARY_NAME].contains(&path.as_str()) {
+        return Facts::default();
+    }
+    let (range, is_page) = if path.is_page() {
+        match yaml_of(text) {
+            Some(range) => (range, true),
+            None => return Facts::default(),
+        }
+    } else {
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        (bom..text.len(), false)
+    };
+    let parsed = yaml::parse(text.get(range.clone()).unwrap_or(""), range.start);
+    let Ok(node) = parsed else {
+        // Who may see it can't be read, so as few as possible do.
+        return Facts { labels: Some(vec![Label::Closed]), yaml: range, ..Facts::default() };
+    };
+    let Value::Map(pairs) = &node.value else { return Facts { yaml: range, ..Facts::default() } };
+    let mut unknown = Vec::new();
+    let labels = pairs_named(pairs, "audience")
+        .or_else(|| pairs_named(pairs, "classification"))
+        .map(|value| labels(value, &mut unknown));
+    let is_plan = !is_page || mark(&node).is_some();
+    Facts { labels, unknown, plan: is_plan.then(|| Arc::new(node)), yaml: range }
+}
+
+fn pairs_named<'a>(pairs: &'a [(Node, Node)], name: &str) -> Option<&'a Node> {
+    let is_it = |key: &Node| matches!(&key.value, Value::Scalar(text) if fold(text) == name);
+    pairs.iter().find(|(key, _)| is_it(key)).map(|(_, value)| value)
+}
+
+fn labels(node: &Node, unknown: &mut Vec<(String, Span)>) -> Vec<Label> {
+    let items = match &node.value {
+        Value::List(items) => items.as_slice(),
+        Value::Null | Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
+    };
+    let label = |item: &Node| match &item.value {
+        Value::Scalar(text) => Label::parse(text).unwrap_or_else(|| {
+            unknown.push((text.clone(), item.span));
+            Label::Closed
+        }),
+        Value::Null | Value::List(_) | Value::Map(_) => Label::Closed,
+    };
+    items.iter().map(label).collect()
+}
+
+/// A client as far as the choice of an edition goes.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The name in its address, and of its audience.
+    pub id: Arc<str>,
+    /// Whether its plan is approved: others are for the committee alone.
+    pub is_approved: bool,
+    /// Its files: a page, a YAML file, or both.
+    pub files: Vec<SourcePath>,
+    /// What they say, in the same order.
+    pub plans: Vec<Arc<Node>>,
+}
+
+impl Found {
+    /// Returns the text of a key of the plan, with dots.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.plans.iter().find_map(|plan| text(plan, path))
+    }
+
+    /// Returns the value of a key of the plan.
+    pub fn value(&self, path: &str) -> Option<&Node> {
+        self.plans.iter().find_map(|plan| value(plan, path))
+    }
+
+    /// Returns the folder that is this client's alone, when its plan lies in one of its own.
+    pub fn folder(&self) -> Option<&str> {
+        let page = self
+            .files
+            .iter()
+            .find(|file| file.is_index() || file.stem().eq_ignore_ascii_case("srp"))?;
+        (!page.folder().is_empty()).then(|| page.folder())
+    }
+}
+
+/// Returns the value of a key, with dots.
+pub(super) fn value<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
+    path.split('.').try_fold(node, |node, name| match &node.value {
+        Value::Map(pairs) => pairs_named(pairs, name),
+        Value::Null | Value::Scalar(_) | Value::List(_) => None,
+    })
+}
+
+/// Returns the text of a key, with dots.
+pub(super) fn text<'a>(node: &'a Node, path: &str) -> Option<&'a str> {
+    match &value(node, path)?.value {
+        Value::Scalar(text) => Some(text),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+/// Returns what a page says besides its front matter; nothing for a file that is no page.
+pub(super) fn prose_of<'a>(path: &SourcePath, text: &'a str) -> &'a str {
+    if !path.is_page() {
+        return "";
+    }
+    let from = yaml_of(text).map_or(0, |yaml| after_line(text, yaml.end));
+    text.get(from..).unwrap_or("")
+}
+
+/// Returns where the line after the one at `at` begins.
+pub(super) fn after_line(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end + 1)
+}
+
+/// The facts of all text files, by path.
+pub(super) type AllFacts = BTreeMap<SourcePath, Arc<Facts>>;
+
+/// Returns the clients, by the path of their files without extension. `facts` are those of `tree`.
+pub(super) fn clients(tree: &SourceTree, facts: &AllFacts) -> Vec<Found> {
+    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    // A YAML file stands for a client of its own only where no page of that name has the mark; both
+    // are one client.
+    for (path, facts) in facts {
+        let Some(plan) = &facts.plan else { continue };
+        let client = found.entry(path.bare()).or_insert_with(|| Found {
+            id: "".into(),
+            is_approved: false,
+            files: Vec::new(),
+            plans: Vec::new(),
+        });
+        client.files.push(path.clone());
+        client.plans.push(Arc::clone(plan));
+    }
+    for (bare, client) in &mut found {
+        // The page of a plan that stands in YAML alone is its prose.
+        let beside = ["md", "markdown"].iter().filter_map(|end| {
+            let path = SourcePath::new(&format!("{bare}.{end}"))?;
+            matches!(tree.get(&path), Some(SourceFile::Text(_))).then_some(path)
+        });
+        for path in beside {
+            if !client.files.contains(&path) {
+                client.files.push(path);
+            }
+        }
+        let page = client.files.iter().find(|file| file.is_page()).or(client.files.first());
+        let id = page.map(|page| id_of(client.text("client.id"), page)).unwrap_or_default();
+        client.id = id.into();
+        client.is_approved = client.text("status").is_some_and(|status| fold(status) == "approved");
+    }
+    found.into_values().collect()
+}
+
+/// Returns whether a page or file may be seen that is no client's: by what it says, else what the
+/// configuration says of its folder, else by the default. Files that are no text can't say anything,
+/// so they go with the pages that show them unless the configuration forbids it.
+pub(super) fn admits(
+    config: &Config,
+    path: &SourcePath,
+    facts: Option<&Facts>,
+    to: &Audience,
+) -> bool {
+    let any = |labels: &[Label]| labels.iter().any(|label| label.admits(to));
+    if let Some(labels) = facts.and_then(|facts| facts.labels.as_deref()) {
+        return any(labels);
+    }
+    match (config.visibility.of(path), facts) {
+        (Some(labels), _) => any(labels),
+        (None, Some(_)) => config.visibility.default.admits(to),
+        (None, None) => true,
+    }
+}

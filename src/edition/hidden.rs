@@ -1,0 +1,274 @@
+//! What an edition may not see, thing by thing, and trees without one of them: what proofs are made
+//! of, and what a search for leaks looks for.
+
+use crate::config::{Audience, Config};
+use crate::edition::facts::{AllFacts, Facts, Found, clients, read, text};
+use crate::edition::fields::Sight;
+use crate::edition::{Editions, is_seen, sees_client};
+use crate::parse::client::fold;
+use crate::place::SourcePath;
+use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
+use crate::text::span::Span;
+use crate::yaml::{Node, Value, write};
+use std::collections::BTreeSet;
+
+/// What a hidden thing is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Kind {
+    /// A page, or another file.
+    Page,
+    /// A client, with all its files.
+    Client,
+    /// A value of a plan that is shown otherwise.
+    Field,
+}
+
+impl Kind {
+    /// Returns the word that people see.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Client => "client",
+            Self::Field => "field",
+        }
+    }
+}
+
+/// Something that an edition may not see.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Hidden {
+    pub kind: Kind,
+    /// Its name: a path, a client's id, a path and a key.
+    pub name: String,
+    /// The files that go with it.
+    pub files: Vec<SourcePath>,
+    /// For a value, the way to it.
+    pointer: Vec<Step>,
+    /// The texts in it that are worth hiding, each with the key it stands under.
+    pub texts: Vec<(String, String)>,
+}
+
+/// A step on the way to a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Step {
+    Key(String),
+    Item(usize),
+}
+
+/// Returns what the configured edition may not see, in the order of paths.
+pub(crate) fn hidden(tree: &SourceTree, config: &Config) -> Vec<Hidden> {
+    let Some(edition) = config.edition.as_ref().filter(|edition| !edition.audience.sees_all())
+    else {
+        return Vec::new();
+    };
+    let facts = Editions::default().facts(tree);
+    let clients = clients(tree, &facts);
+    let of_clients: BTreeSet<&SourcePath> =
+        clients.iter().flat_map(|client| &client.files).collect();
+    let mut all = Vec::new();
+    for (path, _) in tree.files().iter().filter(|(path, _)| path.as_str() != CONFIG_NAME) {
+        let own = facts.get(path).map(|facts| &**facts);
+        if !of_clients.contains(path) && !is_seen(config, path, own, &clients, edition) {
+            let (kind, name) = (Kind::Page, path.to_string());
+            all.push(Hidden {
+                kind,
+                name,
+                files: vec![path.clone()],
+                pointer: Vec::new(),
+                texts: Vec::new(),
+            });
+        }
+    }
+    for client in &clients {
+        if sees_client(edition, client) {
+            all.extend(fields(client, &facts_of(client, &facts), &edition.audience));
+        } else {
+            let mut texts = Vec::new();
+            client.plans.iter().for_each(|plan| gather(plan, "", &mut texts));
+            texts.push(("client.id".to_owned(), client.id.to_string()));
+            let (kind, name) = (Kind::Client, client.id.to_string());
+            all.push(Hidden {
+                kind,
+                name,
+                files: client.files.clone(),
+                pointer: Vec::new(),
+                texts,
+            });
+        }
+    }
+    all
+}
+
+fn facts_of<'a>(client: &'a Found, facts: &'a AllFacts) -> Vec<(&'a SourcePath, &'a Facts)> {
+    let with_plan = |path: &'a SourcePath| facts.get(path).map(|facts| (path, &**facts));
+    client.files.iter().filter_map(with_plan).collect()
+}
+
+/// Returns the values of a plan that readers do not see.
+fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) -> Vec<Hidden> {
+    let sight = Sight::of(audience, client.plans.iter().map(|plan| &**plan));
+    let mut all = Vec::new();
+    for (path, facts) in files {
+        let Some(plan) = &facts.plan else { continue };
+        let seen = sight.seen(plan);
+        let shown: BTreeSet<(u32, u32)> = places(&seen);
+        let mut pointers = Vec::new();
+        missing(plan, &shown, &mut Vec::new(), &mut pointers);
+        for (pointer, node) in pointers {
+            let key = key_of(&pointer);
+            let mut texts = Vec::new();
+            gather(node, &words_of(&pointer), &mut texts);
+            let name = format!("{path}: {key}");
+            all.push(Hidden {
+                kind: Kind::Field,
+                name,
+                files: vec![(*path).clone()],
+                pointer,
+                texts,
+            });
+        }
+    }
+    all
+}
+
+/// Returns where the keys of a tree stand.
+fn places(node: &Node) -> BTreeSet<(u32, u32)> {
+    let mut all = BTreeSet::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        match &node.value {
+            Value::Map(pairs) => {
+                for (key, value) in pairs {
+                    all.insert(place(key.span));
+                    open.push(value);
+                }
+            }
+            Value::List(items) => open.extend(items),
+            Value::Null | Value::Scalar(_) => {}
+        }
+    }
+    all
+}
+
+fn place(span: Span) -> (u32, u32) {
+    (span.start, span.end)
+}
+
+/// Finds the keys that are not among those shown; what lies below them goes with them.
+fn missing<'a>(
+    node: &'a Node,
+    shown: &BTreeSet<(u32, u32)>,
+    at: &mut Vec<Step>,
+    out: &mut Vec<(Vec<Step>, &'a Node)>,
+) {
+    match &node.value {
+        Value::Map(pairs) => {
+            for (key, value) in pairs {
+                let Value::Scalar(name) = &key.value else { continue };
+                at.push(Step::Key(name.clone()));
+                if shown.contains(&place(key.span)) {
+                    missing(value, shown, at, out);
+                } else {
+                    out.push((at.clone(), value));
+                }
+                at.pop();
+            }
+        }
+        Value::List(items) => {
+            for (n, item) in items.iter().enumerate() {
+                at.push(Step::Item(n));
+                missing(item, shown, at, out);
+                at.pop();
+            }
+        }
+        Value::Null | Value::Scalar(_) => {}
+    }
+}
+
+/// Returns `contacts[2].phone`.
+fn key_of(pointer: &[Step]) -> String {
+    let mut key = String::new();
+    for step in pointer {
+        match step {
+            Step::Key(name) if key.is_empty() => key.push_str(name),
+            Step::Key(name) => {
+                key.push('.');
+                key.push_str(name);
+            }
+            Step::Item(n) => key.push_str(&format!("[{}]", n + 1)),
+        }
+    }
+    key
+}
+
+/// Returns `contacts.phone`.
+fn words_of(pointer: &[Step]) -> String {
+    let names = pointer.iter().filter_map(|step| match step {
+        Step::Key(name) => Some(name.as_str()),
+        Step::Item(_) => None,
+    });
+    names.collect::<Vec<_>>().join(".")
+}
+
+/// The key under which the texts of a client's own contacts are gathered.
+pub(super) const THEIRS: &str = "contacts-of-client";
+
+/// Gathers the texts below a key.
+pub(super) fn gather(node: &Node, key: &str, texts: &mut Vec<(String, String)>) {
+    match &node.value {
+        Value::Scalar(text) => texts.push((key.to_owned(), text.clone())),
+        Value::List(items) => items.iter().for_each(|item| gather(item, key, texts)),
+        Value::Map(pairs) => {
+            let is_theirs = text(node, "side").is_some_and(|side| fold(side) == "client");
+            let key = if is_theirs { THEIRS } else { key };
+            for (name, value) in pairs {
+                if let Value::Scalar(name) = &name.value {
+                    let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+                    gather(value, &key, texts);
+                }
+            }
+        }
+        Value::Null => {}
+    }
+}
+
+/// Returns a tree without a thing.
+pub(crate) fn without(tree: &SourceTree, hidden: &Hidden) -> SourceTree {
+    let mut tree = tree.clone();
+    if hidden.pointer.is_empty() {
+        hidden.files.iter().for_each(|file| tree.remove(file));
+        return tree;
+    }
+    let Some(file) = hidden.files.first() else { return tree };
+    let Some(SourceFile::Text(source)) = tree.get(file) else { return tree };
+    let facts = read(file, source);
+    let Some(plan) = &facts.plan else { return tree };
+    let mut plan = Node::clone(plan);
+    remove(&mut plan, &hidden.pointer);
+    let mut new = source.get(..facts.yaml.start).unwrap_or("").to_owned();
+    new.push_str(&write(&plan).text);
+    new.push_str(source.get(facts.yaml.end..).unwrap_or(""));
+    let file = file.clone();
+    tree.insert(file, new.into_bytes());
+    tree
+}
+
+fn remove(node: &mut Node, pointer: &[Step]) {
+    match (pointer, &mut node.value) {
+        ([Step::Key(name)], Value::Map(pairs)) => {
+            pairs.retain(|(key, _)| !matches!(&key.value, Value::Scalar(text) if text == name));
+        }
+        ([Step::Key(name), rest @ ..], Value::Map(pairs)) => {
+            let is = |key: &Node| matches!(&key.value, Value::Scalar(text) if text == name);
+            if let Some((_, value)) = pairs.iter_mut().find(|(key, _)| is(key)) {
+                remove(value, rest);
+            }
+        }
+        ([Step::Item(n), rest @ ..], Value::List(items)) => {
+            if let Some(item) = items.get_mut(*n) {
+                remove(item, rest);
+            }
+        }
+        _ => {}
+    }
+}

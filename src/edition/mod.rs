@@ -1,0 +1,436 @@
+//! Editions: one tree, many portals. An edition is who may see what, which names are used, and where
+//! it goes.
+//!
+//! In: the tree as it is, and the configuration with the edition that was chosen. Out: a tree that
+//! holds what the edition may see, under its names, and nothing else; it is all that later stages
+//! get. So no page, count or index can show what is hidden, and a tree from which hidden things are
+//! taken away gives the same bytes.
+
+mod facts;
+mod fields;
+mod hidden;
+mod names;
+mod origin;
+mod pseudonyms;
+pub mod scan;
+
+pub(crate) use hidden::{Hidden, Kind as HiddenKind, hidden, without};
+pub(crate) use names::Left;
+pub(crate) use origin::Origins;
+
+use crate::config::{Audience, Config, Edition, INTERNAL, LABELS};
+use crate::diag::{Code, Diagnostic, Location, Reporter};
+use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, read};
+use crate::edition::fields::Sight;
+use crate::edition::names::{Naming, Renamed, is_form};
+use crate::edition::origin::{Origin, Piece};
+use crate::edition::pseudonyms::Pseudonyms;
+use crate::memo::{Held, Memo};
+use crate::parse::client::mark;
+use crate::place::SourcePath;
+use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
+use crate::text::span::Span;
+use crate::yaml::{Node, Value, write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What later stages get.
+#[derive(Debug)]
+pub(crate) struct Selected {
+    /// The files of the edition.
+    pub tree: SourceTree,
+    /// Where its texts came from.
+    pub origins: Origins,
+    /// What became of names.
+    pub renamed: NamesTold,
+    /// What is wrong with how the tree says who may see it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What became of names in one edition.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct NamesTold {
+    /// How many were replaced, in how many files.
+    pub replaced: (usize, usize),
+    /// Where names were left.
+    pub left: Vec<(Location, Left)>,
+}
+
+/// Chooses what editions see; remembers what files say of themselves, and their texts under other
+/// names.
+#[derive(Debug, Default)]
+pub(crate) struct Editions {
+    facts: Memo<SourcePath, Held<str>, Arc<Facts>>,
+    renamed: Memo<SourcePath, (Held<str>, Arc<Naming>), Arc<Written>>,
+}
+
+/// A text under its names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Written {
+    /// None when it stays as it is.
+    text: Option<Held<str>>,
+    renamed: Renamed,
+}
+
+/// The files of an edition before names are looked at.
+#[derive(Debug, Default)]
+struct Seen {
+    files: BTreeMap<SourcePath, SourceFile>,
+    origins: BTreeMap<SourcePath, Origin>,
+}
+
+impl Editions {
+    /// Returns what the configured edition sees of a tree. Requirements that it can't be told of are
+    /// noted in the configuration.
+    pub(crate) fn select(&mut self, tree: &SourceTree, config: &mut Config) -> Selected {
+        let edition = config.edition.clone();
+        let edition = edition.filter(|edition| !edition.audience.sees_all());
+        let mut naming = organisation(config);
+        let mut out = Reporter::default();
+        let seen = match &edition {
+            None if naming.is_empty() => {
+                return Selected {
+                    tree: tree.clone(),
+                    origins: Origins::default(),
+                    renamed: NamesTold::default(),
+                    diagnostics: Vec::new(),
+                };
+            }
+            None => Seen { files: tree.files().clone(), ..Seen::default() },
+            Some(edition) => {
+                let facts = self.facts(tree);
+                report_unknown(&facts, &mut out);
+                let seen = visible(tree, &facts, config, edition, &mut naming);
+                config.srp.tells_faults =
+                    edition.tells_faults || edition.audience == Audience::Auditor;
+                seen
+            }
+        };
+        let diagnostics = tree.diagnostics.iter().filter(|_| edition.is_none()).cloned().collect();
+        let (files, origins, renamed) = self.under_names(seen, naming);
+        let tree = SourceTree::of(files, diagnostics);
+        let diagnostics = out.into_found();
+        Selected { tree, origins: Origins(origins), renamed, diagnostics }
+    }
+
+    /// Reads what each text says of who may see it.
+    fn facts(&mut self, tree: &SourceTree) -> AllFacts {
+        let texts = tree.files().iter().filter_map(|(path, file)| match file {
+            SourceFile::Text(text) => Some((path.clone(), text.clone())),
+            SourceFile::Asset(_) => None,
+        });
+        let texts: Vec<_> = texts.collect();
+        let paths: Vec<SourcePath> = texts.iter().map(|(path, _)| path.clone()).collect();
+        let facts = self.facts.map(texts, |path, text| Arc::new(read(path, text)));
+        paths.into_iter().zip(facts).collect()
+    }
+
+    /// Puts every text under its names.
+    fn under_names(
+        &mut self,
+        seen: Seen,
+        naming: Naming,
+    ) -> (BTreeMap<SourcePath, SourceFile>, BTreeMap<SourcePath, Origin>, NamesTold) {
+        let Seen { mut files, mut origins } = seen;
+        let mut told = NamesTold::default();
+        if naming.is_empty() {
+            return (files, origins, told);
+        }
+        let naming = Arc::new(naming);
+        let texts = files.iter().filter_map(|(path, file)| match file {
+            SourceFile::Text(text) if path.as_str() != CONFIG_NAME => {
+                Some((path.clone(), (text.clone(), Arc::clone(&naming))))
+            }
+            SourceFile::Text(_) | SourceFile::Asset(_) => None,
+        });
+        let texts: Vec<_> = texts.collect();
+        let paths: Vec<SourcePath> = texts.iter().map(|(path, _)| path.clone()).collect();
+        let renamed = self.renamed.map(texts, |path, (text, naming)| {
+            let mut renamed = naming.rename(path, text);
+            let text = renamed.text.as_mut().map(|(text, _)| std::mem::take(text).into());
+            Arc::new(Written { text, renamed })
+        });
+        let name_of = |path: &SourcePath, origins: &BTreeMap<SourcePath, Origin>| {
+            origins.get(path).map_or_else(|| path.clone(), |origin| origin.file.clone())
+        };
+        for path in files.keys().filter(|path| !path.is_page() && naming.is_in_path(path)) {
+            let at = Location { file: name_of(path, &origins), span: Span::default() };
+            told.left.push((at, Left::File));
+        }
+        for (path, written) in paths.into_iter().zip(renamed) {
+            let Written { text, renamed } = &*written;
+            let file = name_of(&path, &origins);
+            told.replaced.0 += renamed.replaced;
+            told.replaced.1 += usize::from(renamed.replaced > 0);
+            told.left.extend(
+                renamed
+                    .left
+                    .iter()
+                    .map(|(span, why)| (Location { file: file.clone(), span: *span }, *why)),
+            );
+            let (Some(text), Some((_, pieces))) = (text, &renamed.text) else { continue };
+            let origin =
+                origins.entry(path.clone()).or_insert_with(|| Origin { file, steps: Vec::new() });
+            origin.steps.push(Arc::clone(pieces));
+            files.insert(path, SourceFile::Text(text.clone()));
+        }
+        (files, origins, told)
+    }
+}
+
+/// Returns the names of the organisation and the values of variables, as configured.
+fn organisation(config: &Config) -> Naming {
+    let mut naming = Naming::default();
+    let names = &config.names;
+    if let Some(name) = &config.org_name {
+        let legal = names.legal.as_ref().unwrap_or(name);
+        for from in &names.replaces {
+            let is_legal = from.rsplit(' ').next().is_some_and(is_form);
+            naming.add(from, if is_legal { legal } else { name }, true);
+        }
+    }
+    names.keep.iter().for_each(|text| naming.keep(text));
+    if config.variables {
+        let own = [("org.name", &config.org_name), ("org.legal_name", &names.legal)];
+        for (name, value) in
+            own.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
+        {
+            naming.set(name, value);
+        }
+        for (name, value) in &names.values {
+            naming.set(&format!("org.{name}"), value);
+        }
+    }
+    naming
+}
+
+/// Returns the files that an edition sees, and their texts as far as it sees them.
+fn visible(
+    tree: &SourceTree,
+    facts: &AllFacts,
+    config: &mut Config,
+    edition: &Edition,
+    naming: &mut Naming,
+) -> Seen {
+    let clients = clients(tree, facts);
+    let is_of_client: BTreeMap<&SourcePath, &Found> = clients
+        .iter()
+        .flat_map(|client| client.files.iter().map(move |file| (file, client)))
+        .collect();
+    let shown: BTreeSet<&str> = clients
+        .iter()
+        .filter(|client| sees_client(edition, client))
+        .map(|client| &*client.id)
+        .collect();
+    let pseudonyms = match edition.audience {
+        Audience::Auditor if !edition.names_clients => {
+            let shown = clients.iter().filter(|client| shown.contains(&*client.id));
+            Pseudonyms::of(tree, &clients, shown)
+        }
+        _ => Pseudonyms::default(),
+    };
+    if config.variables
+        && let Audience::Client(id) = &edition.audience
+        && let Some(client) = clients.iter().find(|client| client.id == *id)
+    {
+        naming.set("client.id", id);
+        naming.set("client.name", client.text("client.name").unwrap_or(id));
+    }
+    let mut seen = Seen::default();
+    for (path, file) in tree.files() {
+        if path.as_str() == CONFIG_NAME {
+            continue;
+        }
+        let own = facts.get(path).map(|facts| &**facts);
+        if let Some(client) = is_of_client.get(path) {
+            if shown.contains(&*client.id) {
+                let text = tree_text(file);
+                seen.plan(path, text, own, client, &edition.audience, &pseudonyms);
+            }
+            continue;
+        }
+        if is_seen(config, path, own, &clients, edition) && !pseudonyms.betrays(file) {
+            seen.insert(pseudonyms.path(path), path, file.clone());
+        }
+    }
+    for client in clients.iter().filter(|client| shown.contains(&*client.id)) {
+        let sight = Sight::of(&edition.audience, client.plans.iter().map(|plan| &**plan));
+        config.srp.withheld.insert(pseudonyms.id(&client.id).into(), sight.withheld());
+    }
+    pseudonyms.add_to(naming);
+    seen
+}
+
+fn tree_text(file: &SourceFile) -> &str {
+    match file {
+        SourceFile::Text(text) => text,
+        SourceFile::Asset(_) => "",
+    }
+}
+
+/// Returns whether a page or file that is no client's plan may be seen.
+fn is_seen(
+    config: &Config,
+    path: &SourcePath,
+    facts: Option<&Facts>,
+    clients: &[Found],
+    edition: &Edition,
+) -> bool {
+    let says = facts.is_some_and(|facts| facts.labels.is_some());
+    let in_folder = |client: &&Found| {
+        let folder = client.folder();
+        folder.is_some_and(|folder| {
+            path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
+    match clients.iter().find(in_folder) {
+        // What lies in a client's own folder is the client's unless it says otherwise.
+        Some(client) if !says => {
+            edition.audience == Audience::Auditor
+                || edition.audience == Audience::Client(Arc::clone(&client.id))
+        }
+        _ => admits(config, path, facts, &edition.audience),
+    }
+}
+
+/// Returns whether an edition shows that there is this client. A plan that is not approved is for the
+/// committee alone.
+fn sees_client(edition: &Edition, client: &Found) -> bool {
+    client.is_approved
+        && match &edition.audience {
+            Audience::Isms | Audience::Auditor => true,
+            Audience::Client(id) => *id == client.id,
+            Audience::Staff => edition.names_clients,
+            Audience::Public => false,
+        }
+}
+
+impl Seen {
+    fn insert(&mut self, path: SourcePath, was: &SourcePath, file: SourceFile) {
+        if path != *was {
+            let origin = Origin { file: was.clone(), steps: Vec::new() };
+            self.origins.insert(path.clone(), origin);
+        }
+        self.files.entry(path).or_insert(file);
+    }
+
+    /// Adds a file of a client's plan as far as it is seen.
+    fn plan(
+        &mut self,
+        path: &SourcePath,
+        text: &str,
+        facts: Option<&Facts>,
+        client: &Found,
+        audience: &Audience,
+        pseudonyms: &Pseudonyms,
+    ) {
+        let Some(facts) = facts else { return };
+        let sight = Sight::of(audience, client.plans.iter().map(|plan| &**plan));
+        let (mut new, mut pieces) = (String::new(), Vec::new());
+        let mut end = facts.yaml.end;
+        if let Some(plan) = &facts.plan {
+            let mut seen = pseudonyms.plan(sight.seen(plan), &client.id);
+            keep_mark(plan, &mut seen);
+            let written = write(&seen);
+            let fence = if path.is_page() { "---\n" } else { "" };
+            new.push_str(fence);
+            let by = new.len();
+            pieces.extend(
+                written.places.iter().map(|(was, now)| Piece { was: *was, now: now.shifted(by) }),
+            );
+            new.push_str(&written.text);
+            new.push_str(fence);
+            end = after_line(text, end);
+        }
+        // What is written freely is for those who see the service.
+        if path.is_page() && sight.shows("service") {
+            let from = if facts.plan.is_some() { end } else { 0 };
+            let prose = text.get(from..).unwrap_or("");
+            let now = Span::new(new.len(), new.len() + prose.len());
+            pieces.push(Piece { was: Span::new(from, text.len()), now });
+            new.push_str(prose);
+        }
+        let to = pseudonyms.plan_path(path, &client.id);
+        let origin = Origin { file: path.clone(), steps: vec![pieces.into()] };
+        self.origins.insert(to.clone(), origin);
+        self.files.insert(to, SourceFile::Text(new.into()));
+    }
+}
+
+/// Puts the key that marks a plan back where a version in words was left out.
+fn keep_mark(plan: &Node, seen: &mut Node) {
+    if mark(plan).is_none() || mark(seen).is_some() {
+        return;
+    }
+    if let (Value::Map(all), Value::Map(kept)) = (&plan.value, &mut seen.value) {
+        let is_mark =
+            |(key, _): &&(Node, Node)| matches!(&key.value, Value::Scalar(text) if text == "srp");
+        kept.extend(all.iter().find(is_mark).cloned());
+    }
+}
+
+fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
+    for (path, facts) in facts {
+        for (word, span) in &facts.unknown {
+            let at = Location { file: path.clone(), span: *span };
+            let message = format!(
+                "`{word}` is no audience, so only the committee and auditors see this page"
+            );
+            out.report(Code::AudienceUnknown, at, message).help(LABELS);
+        }
+    }
+}
+
+/// What there is to build.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Listed {
+    /// The name, for `--edition`.
+    pub name: String,
+    /// For whom it is.
+    pub audience: String,
+    /// The folder it goes to, as configured.
+    pub out: Option<String>,
+    /// Whether the configuration names it.
+    pub is_configured: bool,
+}
+
+/// Returns the editions of a tree: those that are configured; without any, `internal` and one for each
+/// client whose plan is approved.
+pub fn editions(tree: &SourceTree) -> Vec<Listed> {
+    let (config, _) = Config::from_tree(tree, None);
+    let listed = |edition: &Edition, is_configured| Listed {
+        name: edition.name.to_string(),
+        audience: edition.audience.to_string(),
+        out: edition.out.clone(),
+        is_configured,
+    };
+    if !config.editions.is_empty() {
+        return config.editions.iter().map(|edition| listed(edition, true)).collect();
+    }
+    let mut names = vec![INTERNAL.to_owned()];
+    names.extend(approved_clients(tree).map(|id| format!("client:{id}")));
+    let built_in = names.iter().filter_map(|name| Edition::built_in(name));
+    built_in.map(|edition| listed(&edition, false)).collect()
+}
+
+/// Returns the edition of a name, when it can be built.
+pub fn edition(tree: &SourceTree, name: &str) -> Option<Listed> {
+    let all = editions(tree);
+    if let Some(found) = all.into_iter().find(|edition| edition.name == name) {
+        return Some(found);
+    }
+    let built_in = Edition::built_in(name)?;
+    let is_there = match &built_in.audience {
+        Audience::Client(id) => approved_clients(tree).any(|known| known == **id),
+        _ => true,
+    };
+    let (name, audience) = (built_in.name.to_string(), built_in.audience.to_string());
+    is_there.then_some(Listed { name, audience, out: None, is_configured: false })
+}
+
+fn approved_clients(tree: &SourceTree) -> impl Iterator<Item = String> {
+    let facts = Editions::default().facts(tree);
+    let clients = clients(tree, &facts);
+    clients.into_iter().filter(|client| client.is_approved).map(|client| client.id.to_string())
+}

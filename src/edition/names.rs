@@ -1,0 +1,658 @@
+//! One text under other names: the organisation's, in an edition for another, and a client's, in one
+//! for auditors.
+//!
+//! Names are replaced in words that people read, on the text as it is written: never in addresses, in
+//! code, in the names of files. A name is found in whatever spelling of its spaces and quotes, as
+//! whole words, the longest first. What is left of it in other places is told.
+
+use crate::edition::facts::after_line;
+use crate::edition::origin::Pieces;
+use crate::edition::origin::edited;
+use crate::parse::client::fold as fold_key;
+use crate::parse::front_matter::yaml_of;
+use crate::parse::{Run, runs};
+use crate::place::SourcePath;
+use crate::text::slug::github;
+use crate::text::span::Span;
+use crate::yaml::{self, Node, Value};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A name and what stands for it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Pair {
+    /// The name, folded.
+    from: String,
+    /// What is written instead.
+    to: String,
+    /// Whether letter case makes a difference.
+    has_case: bool,
+}
+
+/// Which names are replaced by which, and which variables have values.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Naming {
+    /// The longest first.
+    pairs: Vec<Pair>,
+    /// Texts in which nothing is replaced, folded.
+    keep: Vec<String>,
+    /// By name, such as `org.name`; none when braces are text.
+    variables: BTreeMap<String, String>,
+    /// Whether files have other names, too, so that addresses inside the tree follow.
+    has_addresses: bool,
+}
+
+/// Why a name was left.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Left {
+    /// It stands in an address.
+    Address,
+    /// It stands in the name of a picture or document.
+    File,
+    /// Only its initials stand there.
+    Initials,
+}
+
+/// A text under its new names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Renamed {
+    /// The text and where its parts came from; none when it is the same.
+    pub text: Option<(String, Pieces)>,
+    /// How many names were replaced.
+    pub replaced: usize,
+    /// Where names were left.
+    pub left: Vec<(Span, Left)>,
+}
+
+/// Keys whose values are no words for readers.
+const NO_WORDS: &[&str] = &[
+    "also_known_as",
+    "class",
+    "email",
+    "file",
+    "hash",
+    "id",
+    "lang",
+    "record",
+    "redirect_from",
+    "related",
+    "side",
+    "share",
+    "superseded_by",
+    "supersedes",
+    "translation_of",
+    "controls",
+];
+
+impl Naming {
+    /// Adds a name; a name without letters or digits stands for nothing.
+    pub(super) fn add(&mut self, from: &str, to: &str, has_case: bool) {
+        let folded: String = Folded::of([(from, 0..from.len())]).text.trim().to_owned();
+        let folded = if has_case { folded } else { folded.to_lowercase() };
+        if folded.contains(char::is_alphanumeric) && folded != to {
+            self.pairs.push(Pair { from: folded, to: to.to_owned(), has_case });
+            self.pairs.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.cmp(b)));
+            self.pairs.dedup();
+        }
+    }
+
+    /// Adds the names of another.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.pairs.extend(other.pairs);
+        self.pairs.sort_by(|a, b| b.from.len().cmp(&a.from.len()).then_with(|| a.cmp(b)));
+        self.keep.extend(other.keep);
+        self.variables.extend(other.variables);
+        self.has_addresses |= other.has_addresses;
+    }
+
+    /// Lets addresses inside the tree follow files under other names.
+    pub(super) fn rename_addresses(&mut self) {
+        self.has_addresses = true;
+    }
+
+    /// Returns a path in which every name is another, spaces as hyphens.
+    pub(super) fn in_path(&self, path: &str) -> String {
+        let mut renamed = path.to_owned();
+        for pair in &self.pairs {
+            let (old, new) = (github(&pair.from), github(&pair.to));
+            let lower = renamed.to_ascii_lowercase();
+            if old.is_empty() || lower.len() != renamed.len() {
+                continue;
+            }
+            let mut at = 0;
+            let mut next = String::new();
+            for (found, _) in lower.match_indices(&old) {
+                let end = found + old.len();
+                if found >= at && is_whole(&lower, found, end) {
+                    next.push_str(renamed.get(at..found).unwrap_or(""));
+                    next.push_str(&new);
+                    at = end;
+                }
+            }
+            next.push_str(renamed.get(at..).unwrap_or(""));
+            renamed = next;
+        }
+        renamed
+    }
+
+    /// Adds a text in which nothing is replaced.
+    pub(super) fn keep(&mut self, text: &str) {
+        self.keep.push(Folded::of([(text, 0..text.len())]).text);
+    }
+
+    /// Adds a variable.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Returns whether every text stays as it is.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pairs.is_empty() && self.variables.is_empty()
+    }
+
+    /// Returns words under their new names.
+    pub(super) fn renamed(&self, words: &str) -> String {
+        let mut edits = Edits::default();
+        self.words(&[(words.to_owned(), 0..words.len())], &mut edits);
+        edits.done(words).0
+    }
+
+    /// Returns a page or a file of YAML under its new names.
+    pub(super) fn rename(&self, path: &SourcePath, text: &str) -> Renamed {
+        let mut edits = Edits::default();
+        if self.may_touch(text) {
+            if path.is_page() {
+                let yaml = yaml_of(text);
+                let start = yaml.as_ref().map_or(0, |yaml| after_line(text, yaml.end));
+                if let Some(yaml) = yaml {
+                    self.yaml(text, yaml, &mut edits);
+                }
+                self.page(text, start, &mut edits);
+            } else {
+                self.yaml(text, 0..text.len(), &mut edits);
+            }
+        }
+        let Edits { replaced, mut left, .. } = edits;
+        left.sort();
+        left.dedup();
+        let changed = !edits.edits.is_empty();
+        let text = changed.then(|| {
+            let mut edits = edits.edits;
+            edits.sort_by_key(|(span, _)| (span.start, span.end));
+            edited(text, &edits)
+        });
+        Renamed { text, replaced, left }
+    }
+
+    /// Returns whether a text has anything that may be a name: a first look, without reading it.
+    fn may_touch(&self, text: &str) -> bool {
+        let braces = !self.variables.is_empty() && text.contains("{{");
+        let folded = text.to_lowercase();
+        let is_there = |pair: &Pair| {
+            let word =
+                pair.from.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+            word.is_some_and(|word| folded.contains(&word.to_lowercase()))
+                || initials(&pair.from).is_some_and(|initials| text.contains(&initials))
+        };
+        braces || self.pairs.iter().any(is_there)
+    }
+
+    fn page(&self, text: &str, start: usize, edits: &mut Edits) {
+        let mut in_comment = false;
+        let mut code: Vec<Range<usize>> = Vec::new();
+        for run in runs(text, start) {
+            match run {
+                Run::Words(words) => self.words(&words, edits),
+                Run::Code(range) => code.push(range),
+                Run::Html(range) => {
+                    let html = text.get(range.clone()).unwrap_or("");
+                    for words in between_tags(html, &mut in_comment) {
+                        let at = range.start + words.start..range.start + words.end;
+                        let words = text.get(at.clone()).unwrap_or("").to_owned();
+                        self.words(&[(words, at)], edits);
+                    }
+                }
+                Run::Link(range, address) => self.address(text, range, &address, edits),
+            }
+        }
+        self.variables_of(text, start, &code, edits);
+    }
+
+    /// Replaces names in words.
+    fn words(&self, words: &[(String, Range<usize>)], edits: &mut Edits) {
+        let folded = Folded::of(words.iter().map(|(text, at)| (text.as_str(), at.clone())));
+        let lower = folded.text.to_lowercase();
+        // Where lower case has another length, only names whose case counts are looked for.
+        let has_lower = lower.len() == folded.text.len();
+        let mut from = 0;
+        while let Some((at, pair)) = self.next(&folded.text, &lower, has_lower, from) {
+            let end = at + pair.from.len();
+            let source = folded.source(at, end);
+            if self.is_kept(&folded.text, at, end) {
+                // As the author asked.
+            } else if is_in_address(&folded.text, at, end) {
+                edits.left.push((Span::new(source.start, source.end), Left::Address));
+            } else {
+                edits.replaced += 1;
+                edits.push(source, pair.to.clone());
+            }
+            from = end;
+        }
+        for pair in &self.pairs {
+            let Some(initials) = initials(&pair.from) else { continue };
+            for (at, _) in folded.text.match_indices(&initials) {
+                let end = at + initials.len();
+                if is_whole(&folded.text, at, end) {
+                    let source = folded.source(at, end);
+                    edits.left.push((Span::new(source.start, source.end), Left::Initials));
+                }
+            }
+        }
+    }
+
+    /// Finds the next name: the first in the text, of those that begin there the longest.
+    fn next(
+        &self,
+        text: &str,
+        lower: &str,
+        has_lower: bool,
+        from: usize,
+    ) -> Option<(usize, &Pair)> {
+        let found = self.pairs.iter().filter_map(|pair| {
+            let text = if pair.has_case { text } else { lower };
+            if !pair.has_case && !has_lower {
+                return None;
+            }
+            let mut at = from;
+            loop {
+                at += text.get(at..)?.find(&pair.from)?;
+                let end = at + pair.from.len();
+                if is_whole(text, at, end) {
+                    return Some((at, pair));
+                }
+                at = text.ceil_char_boundary(at + 1);
+            }
+        });
+        found.min_by(|(a, one), (b, other)| a.cmp(b).then(other.from.len().cmp(&one.from.len())))
+    }
+
+    fn is_kept(&self, text: &str, start: usize, end: usize) -> bool {
+        self.keep.iter().any(|keep| {
+            text.match_indices(keep.as_str()).any(|(at, _)| at <= start && end <= at + keep.len())
+        })
+    }
+
+    /// Tells of a name in an address. The anchor of a heading follows the heading's new words.
+    fn address(&self, text: &str, range: Range<usize>, address: &str, edits: &mut Edits) {
+        let written = text.get(range.clone()).unwrap_or("");
+        let squeezed = squeeze(address);
+        let is_web = address.contains("://") || address.starts_with("mailto:");
+        if self.has_addresses && !is_web {
+            let renamed = self.in_path(address);
+            if let Some(at) = written.rfind(address).filter(|_| renamed != address) {
+                let at = range.start + at;
+                edits.push(at..at + address.len(), renamed);
+            }
+            return;
+        }
+        for pair in &self.pairs {
+            let name = squeeze(&pair.from);
+            if name.is_empty() || !squeezed.contains(&name) {
+                continue;
+            }
+            let anchor = format!("#{}", address.split_once('#').map_or("", |(_, anchor)| anchor));
+            let (old, new) = (github(&pair.from), github(&pair.to));
+            if !is_web && anchor.contains(&old) {
+                if let Some(at) = written.rfind(&anchor) {
+                    let at = range.start + at;
+                    edits.push(at..at + anchor.len(), anchor.replace(&old, &new));
+                }
+                continue;
+            }
+            edits.left.push((Span::new(range.start, range.end), Left::Address));
+        }
+    }
+
+    /// Puts values in the place of variables that are known, outside of code.
+    fn variables_of(&self, text: &str, start: usize, code: &[Range<usize>], edits: &mut Edits) {
+        if self.variables.is_empty() {
+            return;
+        }
+        let mut from = start;
+        while let Some(at) = text.get(from..).and_then(|rest| rest.find("{{")).map(|at| at + from) {
+            from = at + 2;
+            let Some(length) = text.get(from..).and_then(|rest| rest.find("}}")) else { return };
+            let name = text.get(from..from + length).unwrap_or("").trim();
+            let is_code = code.iter().any(|range| range.start <= at && at < range.end);
+            if let Some(value) = self.variables.get(name).filter(|_| !is_code) {
+                edits.replaced += 1;
+                edits.push(at..from + length + 2, value.clone());
+                from += length + 2;
+            }
+        }
+    }
+
+    /// Replaces names in the values of YAML that are words for readers.
+    fn yaml(&self, text: &str, range: Range<usize>, edits: &mut Edits) {
+        let source = text.get(range.clone()).unwrap_or("");
+        let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let Ok(node) = yaml::parse(source.get(bom..).unwrap_or(""), range.start + bom) else {
+            return;
+        };
+        self.node(text, &node, edits);
+        self.variables_in(text, &node, edits);
+    }
+
+    fn node(&self, text: &str, node: &Node, edits: &mut Edits) {
+        match &node.value {
+            Value::Map(pairs) => {
+                for (key, value) in pairs {
+                    let is_silent = matches!(&key.value, Value::Scalar(name) if NO_WORDS.contains(&&*fold_key(name)));
+                    if !is_silent {
+                        self.node(text, value, edits);
+                    }
+                }
+            }
+            Value::List(items) => items.iter().for_each(|item| self.node(text, item, edits)),
+            Value::Scalar(words) => {
+                let range = node.span.range();
+                let written = text.get(range.clone()).unwrap_or("");
+                let is_plain = written == words;
+                let before = edits.edits.len();
+                self.words(&[(written.to_owned(), range.clone())], edits);
+                let Some(new) = edits.edits.get(before..).filter(|new| !new.is_empty()) else {
+                    return;
+                };
+                let risky =
+                    new.iter().any(|(_, to)| to.contains(['"', '\'', '\\', ':', '#', '{', '[']));
+                if risky && !written.starts_with(['|', '>']) {
+                    // Quoted anew as a whole, so that no name changes what the YAML means.
+                    edits.edits.truncate(before);
+                    let value = self.renamed(words);
+                    edits.push(range, serde_json::Value::from(value).to_string());
+                } else if is_plain
+                    && new.first().is_some_and(|(span, to)| {
+                        span.start as usize == range.start && !to.starts_with(char::is_alphanumeric)
+                    })
+                {
+                    edits.edits.truncate(before);
+                    let value = self.renamed(words);
+                    edits.push(range, serde_json::Value::from(value).to_string());
+                }
+            }
+            Value::Null => {}
+        }
+    }
+
+    fn variables_in(&self, text: &str, node: &Node, edits: &mut Edits) {
+        match &node.value {
+            Value::Map(pairs) => {
+                pairs.iter().for_each(|(_, value)| self.variables_in(text, value, edits));
+            }
+            Value::List(items) => {
+                items.iter().for_each(|item| self.variables_in(text, item, edits))
+            }
+            Value::Scalar(words) if words.contains("{{") && !self.variables.is_empty() => {
+                let mut own = Edits::default();
+                self.variables_of(words, 0, &[], &mut own);
+                if own.edits.is_empty() {
+                    return;
+                }
+                let value = self.renamed(&own.done(words).0);
+                let span = node.span;
+                edits.edits.retain(|(known, _)| known.end <= span.start || known.start >= span.end);
+                edits.replaced += 1;
+                edits.push(span.range(), serde_json::Value::from(value).to_string());
+            }
+            Value::Scalar(_) | Value::Null => {}
+        }
+    }
+
+    /// Returns whether the name of a file holds a name.
+    pub(super) fn is_in_path(&self, path: &SourcePath) -> bool {
+        let squeezed = squeeze(path.as_str());
+        let names = self.pairs.iter().map(|pair| squeeze(&pair.from));
+        names.into_iter().any(|name| !name.is_empty() && squeezed.contains(&name))
+    }
+}
+
+/// Changes of one text, and what was left.
+#[derive(Debug, Default)]
+struct Edits {
+    edits: Vec<(Span, String)>,
+    replaced: usize,
+    left: Vec<(Span, Left)>,
+}
+
+impl Edits {
+    fn push(&mut self, range: Range<usize>, to: String) {
+        self.edits.push((Span::new(range.start, range.end), to));
+    }
+
+    fn done(mut self, text: &str) -> (String, Pieces) {
+        self.edits.sort_by_key(|(span, _)| (span.start, span.end));
+        edited(text, &self.edits)
+    }
+}
+
+/// A text in which all kinds of spaces are one space and all kinds of quotes one quote.
+#[derive(Debug, Default)]
+struct Folded {
+    text: String,
+    /// Of each byte of `text` that begins a character, where that stands in the source.
+    places: Vec<(usize, Range<usize>)>,
+}
+
+impl Folded {
+    /// Folds pieces of text, each with where it stands. Characters of a piece that is spelt otherwise
+    /// in the source, such as `&amp;`, stand where the whole piece stands.
+    fn of<'a>(pieces: impl IntoIterator<Item = (&'a str, Range<usize>)>) -> Self {
+        let mut folded = Self::default();
+        for (text, at) in pieces {
+            let is_verbatim = text.len() == at.len();
+            for (offset, c) in text.char_indices() {
+                let place = if is_verbatim {
+                    at.start + offset..at.start + offset + c.len_utf8()
+                } else {
+                    at.clone()
+                };
+                folded.push(c, place);
+            }
+        }
+        folded
+    }
+
+    fn push(&mut self, c: char, place: Range<usize>) {
+        let c = match c {
+            '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
+            '\u{201c}' | '\u{201d}' | '\u{ff02}' => '"',
+            '\u{2010}' | '\u{2011}' => '-',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        };
+        if c == ' ' && self.text.ends_with(' ') {
+            if let Some((_, last)) = self.places.last_mut() {
+                last.end = place.end.max(last.end);
+            }
+            return;
+        }
+        self.places.push((self.text.len(), place));
+        self.text.push(c);
+    }
+
+    /// Returns where the bytes from `start` to `end` stand in the source.
+    fn source(&self, start: usize, end: usize) -> Range<usize> {
+        let first = self.places.partition_point(|(at, _)| *at < start);
+        let last = self.places.partition_point(|(at, _)| *at < end);
+        let from = self.places.get(first).map_or(0, |(_, place)| place.start);
+        let to = last.checked_sub(1).and_then(|n| self.places.get(n));
+        from..to.map_or(from, |(_, place)| place.end.max(from))
+    }
+}
+
+/// Returns whether no letter or digit stands before `start` or after `end`.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).and_then(|text| text.chars().next_back());
+    let after = text.get(end..).and_then(|text| text.chars().next());
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+/// Returns whether a name stands in something that looks like an address.
+fn is_in_address(text: &str, start: usize, end: usize) -> bool {
+    let ends = |c: char| c == ' ' || "<>()[]\"".contains(c);
+    let from = text.get(..start).and_then(|text| text.rfind(ends)).map_or(0, |at| at + 1);
+    let to = text.get(end..).and_then(|text| text.find(ends)).map_or(text.len(), |at| at + end);
+    let token = text.get(from..to).unwrap_or("");
+    let around = [text.get(from..start).unwrap_or(""), text.get(end..to).unwrap_or("")];
+    let is_domain = |part: &str| {
+        part.split_once('.').is_some_and(|(before, after)| {
+            before.is_empty() && after.starts_with(|c: char| c.is_ascii_lowercase())
+        })
+    };
+    token.contains("://")
+        || token.starts_with("www.")
+        || around[0].contains('@')
+        || around[1].starts_with('@')
+        || is_domain(around[1])
+}
+
+/// Returns a text's letters and digits in lower case: what is left of a name in an address.
+fn squeeze(text: &str) -> String {
+    text.replace("%20", "")
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Returns the initials of a name of two words or more, as people write them.
+fn initials(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split(' ').filter(|word| !is_form(word)).collect();
+    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
+    let fits = words.len() > 1 && initials.chars().all(char::is_uppercase);
+    fits.then_some(initials)
+}
+
+/// Returns whether a word is a company's form.
+pub(super) fn is_form(word: &str) -> bool {
+    let word = word.trim_end_matches('.').to_lowercase();
+    ["ltd", "limited", "plc", "inc", "llc", "llp", "gmbh", "ag", "sa", "bv"]
+        .contains(&word.as_str())
+}
+
+/// Returns the stretches of raw HTML that are neither tags nor comments.
+fn between_tags(html: &str, in_comment: &mut bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < html.len() {
+        let rest = html.get(at..).unwrap_or("");
+        if *in_comment {
+            let Some(end) = rest.find("-->") else { return found };
+            *in_comment = false;
+            at += end + 3;
+        } else if let Some(after) = rest.strip_prefix("<!--") {
+            *in_comment = true;
+            at = html.len() - after.len();
+        } else if rest.starts_with('<') {
+            at += rest.find('>').map_or(rest.len(), |end| end + 1);
+        } else {
+            let end = rest.find('<').unwrap_or(rest.len());
+            found.push(at..at + end);
+            at += end;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn naming() -> Naming {
+        let mut naming = Naming::default();
+        naming.add("Old Mill", "New Mill", true);
+        naming.add("Old Mill Consulting Ltd", "New Mill Ltd", true);
+        naming.keep("the Old Mill Trust");
+        naming
+    }
+
+    fn page(text: &str) -> (String, Renamed) {
+        let path = SourcePath::new("a.md").expect("a path");
+        let renamed = naming().rename(&path, text);
+        let new = renamed.text.as_ref().map_or(text, |(new, _)| new).to_owned();
+        (new, renamed)
+    }
+
+    #[test]
+    fn the_longest_name_is_replaced_in_words_however_they_are_spaced() {
+        let (new, renamed) = page(
+            "# Old Mill\n\nOld\u{a0}Mill Consulting Ltd, **Old Mill\u{2019}s** and Old&nbsp;Mill;\nOld\nMill.\n",
+        );
+        assert_eq!(
+            new,
+            "# New Mill\n\nNew Mill Ltd, **New Mill\u{2019}s** and New Mill;\nNew Mill.\n"
+        );
+        assert_eq!(renamed.replaced, 5);
+        assert_eq!(renamed.left, []);
+    }
+
+    #[test]
+    fn nothing_but_words_is_replaced() {
+        for text in [
+            "`Old Mill`\n",
+            "    Old Mill\n",
+            "```\nOld Mill\n```\n",
+            "<!-- Old Mill -->\n",
+            "<a title=\"Old Mill\">\n",
+            "Old Millers, cold Old Mill2\n",
+            "the Old Mill Trust\n",
+        ] {
+            assert_eq!(page(text).0, text);
+        }
+        let (new, renamed) =
+            page("[Old Mill](https://old-mill.example/Old%20Mill) ![x](Old%20Mill.png)\n");
+        assert_eq!(new, "[New Mill](https://old-mill.example/Old%20Mill) ![x](Old%20Mill.png)\n");
+        assert_eq!(renamed.left.len(), 2);
+    }
+
+    #[test]
+    fn anchors_follow_their_headings() {
+        let (new, _) = page("## Who Old Mill is\n\n[a](#who-old-mill-is) [b](x.md#old-mill)\n");
+        assert_eq!(new, "## Who New Mill is\n\n[a](#who-new-mill-is) [b](x.md#new-mill)\n");
+    }
+
+    #[test]
+    fn initials_are_told_and_kept() {
+        let (new, renamed) = page("OM does, Old Mill (OM); OMEGA\n");
+        assert_eq!(new, "OM does, New Mill (OM); OMEGA\n");
+        assert_eq!(renamed.left.len(), 2);
+        assert!(renamed.left.iter().all(|(_, why)| *why == Left::Initials));
+    }
+
+    #[test]
+    fn values_of_yaml_stay_yaml() {
+        let mut naming = Naming::default();
+        naming.add("Old Mill", "New: \"Mill\"", true);
+        let path = SourcePath::new("a.md").expect("a path");
+        let text = "---\ntitle: Old Mill rules\nid: Old Mill\nsummary: 'x'\n---\n";
+        let (new, _) = naming.rename(&path, text).text.expect("it is another");
+        assert_eq!(
+            new,
+            "---\ntitle: \"New: \\\"Mill\\\" rules\"\nid: Old Mill\nsummary: 'x'\n---\n"
+        );
+    }
+
+    #[test]
+    fn known_variables_have_values_and_other_braces_stay() {
+        let mut naming = Naming::default();
+        naming.set("org.name", "New Mill");
+        let path = SourcePath::new("a.md").expect("a path");
+        let text =
+            "---\ntitle: At {{ org.name }}\n---\n{{org.name}} {{ site.x }} `{{ org.name }}` {{ x\n";
+        let (new, _) = naming.rename(&path, text).text.expect("it is another");
+        assert_eq!(
+            new,
+            "---\ntitle: \"At New Mill\"\n---\nNew Mill {{ site.x }} `{{ org.name }}` {{ x\n"
+        );
+    }
+}
