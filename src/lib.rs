@@ -30,6 +30,7 @@ mod memo;
 mod model;
 mod parse;
 pub mod place;
+pub mod proof;
 mod render;
 mod rules;
 mod search;

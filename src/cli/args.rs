@@ -23,6 +23,8 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// Report what is wrong in the tree; mend it with --fix
     Check(CheckArgs),
+    /// Prove that an edition is the same, byte for byte, without what it hides
+    Prove(ProveArgs),
     /// Begin a file from a template
     #[command(subcommand)]
     New(New),
@@ -152,6 +154,33 @@ pub(super) struct CheckArgs {
     /// Write all findings to that file, so that from now on they are known
     #[arg(long, conflicts_with = "dry_run")]
     pub(super) write_baseline: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ProveArgs {
+    /// A project (a folder with a `content` folder), or a folder of Markdown
+    #[arg(default_value = ".", value_name = "ROOT")]
+    pub(super) root: PathBuf,
+
+    /// The edition: one of the configuration, or `client:<id>`
+    #[arg(long, value_name = "NAME")]
+    pub(super) edition: String,
+
+    /// Where to put the certificate [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(super) certificate: Option<PathBuf>,
+
+    /// Take at most so many things away one by one, spread over all [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) most: Option<usize>,
+
+    /// Leave the names of hidden things out of the certificate
+    #[arg(long)]
+    pub(super) nameless: bool,
+
+    /// The day for which states such as "review overdue" are shown [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
+    pub(super) as_of: Option<Date>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -3,6 +3,7 @@
 use super::Exit;
 use super::args::{CheckArgs, Format};
 use super::build::counted_policies;
+use super::edition::chosen;
 use super::project::{Project, today};
 use super::term::{Report, Term, counted, result};
 use rulebook::authoring::replace;
@@ -18,7 +19,14 @@ use std::time::Instant;
 pub(super) fn run(args: &CheckArgs, term: &mut Term) -> Result<Exit, Error> {
     let began = Instant::now();
     let project = Project::at(&args.common.root);
-    let inputs = project.read(&project.default_out(), today(args.as_of)?)?;
+    let mut inputs = project.read(&project.default_out(), today(args.as_of)?)?;
+    if let Some(edition) = chosen(&inputs.tree, args.edition.as_deref())? {
+        let whole = Session::new(Memory::Drop).build(inputs.clone(), Goal::Check);
+        inputs.edition = Some(edition);
+        let mut build = Session::new(Memory::Drop).build(inputs, Goal::Check);
+        build.compare(&whole.diagnostics);
+        return report(args, &project, &build, began, term);
+    }
     if !args.fix {
         let build = Session::new(Memory::Drop).build(inputs, Goal::Check);
         return report(args, &project, &build, began, term);

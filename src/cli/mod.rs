@@ -7,6 +7,7 @@ mod edition;
 mod explain;
 mod new;
 mod project;
+mod prove;
 mod schema;
 mod serve;
 mod term;
@@ -56,6 +57,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &mut term),
         Command::Serve(args) => serve::run(&args, &mut term),
         Command::Check(args) => check::run(&args, &mut term),
+        Command::Prove(args) => prove::run(&args, &mut term),
         Command::New(New::Client(args)) => new::client(&args, &mut term),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(Schema::Client) => schema::client(),

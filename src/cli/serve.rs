@@ -5,6 +5,7 @@
 use super::Exit;
 use super::args::ServeArgs;
 use super::build::counted_policies;
+use super::edition::chosen;
 use super::project::{Project, Readers, today};
 use super::term::{Term, counted};
 use rulebook::diag::Texts;
@@ -35,7 +36,8 @@ const PORTS: u16 = 100;
 /// Serves the portal until the process is ended.
 pub(super) fn run(args: &ServeArgs, term: &mut Term) -> Result<Exit, Error> {
     let project = Project::at(&args.root);
-    let live = Live::new(&run_name());
+    let edition = args.edition.as_deref().map(Into::into);
+    let live = Live::new(&run_name()).of_edition(edition);
     let options = Options { host: args.host, port: args.port, ports_tried: PORTS };
     let server = listen(&options, &live)?;
     let mut preview = Preview {
@@ -124,7 +126,11 @@ impl Preview<'_> {
 
     fn read(&mut self) -> Result<Inputs, Error> {
         self.readers.begin();
-        self.project.read_again(&mut self.readers, &self.out, today(self.args.as_of)?)
+        let today = today(self.args.as_of)?;
+        let mut inputs = self.project.read_again(&mut self.readers, &self.out, today)?;
+        // Looked for at each reading: an edition may go while its preview is open.
+        inputs.edition = chosen(&inputs.tree, self.args.edition.as_deref())?;
+        Ok(inputs)
     }
 
     /// Brings the search index up to date, once nothing changes any more.

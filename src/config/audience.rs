@@ -1,7 +1,7 @@
 //! [`Audience`]: for whom an edition is made; [`Label`]: whom an author lets see something.
 //!
-//! What nobody is allowed to see stays unseen: a label that is not understood admits the committee
-//! and auditors, who see all pages, and nobody else.
+//! What nobody is allowed to see stays unseen: a label that is not understood admits the committee,
+//! which sees everything, and nobody else.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(crate) enum Audience {
     Client(Arc<str>),
     /// Those who answer for information security; they see everything.
     Isms,
-    /// Auditors: every page, and plans without names and ways to reach people.
+    /// Auditors: every page but the committee's own, and plans without names and ways to reach people.
     Auditor,
 }
 
@@ -69,6 +69,8 @@ pub(crate) enum Label {
     Client(Arc<str>),
     /// The committee and auditors.
     Closed,
+    /// The committee alone.
+    Isms,
 }
 
 impl Label {
@@ -82,9 +84,8 @@ impl Label {
             "public" | "everyone" | "everybody" => Some(Self::Public),
             "staff" | "internal" | "employees" | "contractors" | "company" => Some(Self::Staff),
             "client" | "clients" | "customers" => Some(Self::Clients),
-            "isms" | "auditor" | "auditors" | "confidential" | "restricted" | "secret" => {
-                Some(Self::Closed)
-            }
+            "auditor" | "auditors" | "confidential" | "restricted" | "secret" => Some(Self::Closed),
+            "isms" => Some(Self::Isms),
             _ => None,
         }
     }
@@ -92,7 +93,8 @@ impl Label {
     /// Returns whether the label lets these readers see what it stands on.
     pub(crate) fn admits(&self, audience: &Audience) -> bool {
         match (audience, self) {
-            (Audience::Isms | Audience::Auditor, _) | (_, Self::Public) => true,
+            (Audience::Isms, _) | (_, Self::Public) => true,
+            (Audience::Auditor, label) => *label != Self::Isms,
             (Audience::Staff, Self::Staff | Self::Clients)
             | (Audience::Client(_), Self::Clients) => true,
             (Audience::Client(own), Self::Client(id)) => own == id,
@@ -120,6 +122,7 @@ mod tests {
         assert_eq!(seen("clients"), "staff client:acme client:other auditor isms");
         assert_eq!(seen("client:acme"), "client:acme auditor isms");
         assert_eq!(seen("confidential"), "auditor isms");
+        assert_eq!(seen("isms"), "isms");
         assert!(Label::parse("everyone we like").is_none());
     }
 }

@@ -176,14 +176,14 @@ impl Config {
     }
 }
 
-/// Reads labels; one that is not understood is reported, and admits nobody but those who see all.
+/// Reads labels; one that is not understood is reported, and admits nobody but the committee.
 fn labels(key: &str, node: &Node, reader: &mut Reader<'_>) -> Vec<Label> {
     let texts = reader.texts(key, node);
     let mut read = |text: Placed<String>| {
         Label::parse(&text.value).unwrap_or_else(|| {
             let message = format!("`{}` says of nobody whether they may see it", text.value);
             reader.report(Code::ConfigType, text.span, message, LABELS);
-            Label::Closed
+            Label::Isms
         })
     };
     texts.into_iter().map(&mut read).collect()

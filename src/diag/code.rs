@@ -135,8 +135,8 @@ codes! {
     Srp36 "SRP-36" Warning,
     /// An image, document or other file lies in the tree and no page refers to it, so it is not published.
     AssetUnreferenced "asset-unreferenced" Note,
-    /// A page says who may see it in a word that names nobody, so an edition shows it to the committee and
-    /// auditors alone.
+    /// A page says who may see it in a word that names nobody, so editions show it to the
+    /// committee alone.
     AudienceUnknown "audience-unknown" Warning,
     /// Lines that begin with a character such as `•` make no list.
     BulletCharacter "bullet-character" Note,
@@ -256,6 +256,8 @@ codes! {
     LinkText "link-text" Note,
     /// The markers of an unfinished merge stand in a page.
     MergeConflict "merge-conflict" Error,
+    /// A name that an edition replaces was left: in an address, in the name of a file, or as initials.
+    NameLeft "name-left" Note,
     /// Quotes, lists or emphasis are nested deeper than can be shown; the deepest levels are flattened.
     NestingTooDeep "nesting-too-deep" Warning,
     /// A section says `None` and lists something.

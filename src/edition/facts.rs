@@ -41,7 +41,7 @@ pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
     let parsed = yaml::parse(text.get(range.clone()).unwrap_or(""), range.start);
     let Ok(node) = parsed else {
         // Who may see it can't be read, so as few as possible do.
-        return Facts { labels: Some(vec![Label::Closed]), yaml: range, ..Facts::default() };
+        return Facts { labels: Some(vec![Label::Isms]), yaml: range, ..Facts::default() };
     };
     let Value::Map(pairs) = &node.value else { return Facts { yaml: range, ..Facts::default() } };
     let mut unknown = Vec::new();
@@ -65,9 +65,9 @@ fn labels(node: &Node, unknown: &mut Vec<(String, Span)>) -> Vec<Label> {
     let label = |item: &Node| match &item.value {
         Value::Scalar(text) => Label::parse(text).unwrap_or_else(|| {
             unknown.push((text.clone(), item.span));
-            Label::Closed
+            Label::Isms
         }),
-        Value::Null | Value::List(_) | Value::Map(_) => Label::Closed,
+        Value::Null | Value::List(_) | Value::Map(_) => Label::Isms,
     };
     items.iter().map(label).collect()
 }
@@ -87,17 +87,17 @@ pub(super) struct Found {
 
 impl Found {
     /// Returns the text of a key of the plan, with dots.
-    pub fn text(&self, path: &str) -> Option<&str> {
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
         self.plans.iter().find_map(|plan| text(plan, path))
     }
 
     /// Returns the value of a key of the plan.
-    pub fn value(&self, path: &str) -> Option<&Node> {
+    pub(super) fn value(&self, path: &str) -> Option<&Node> {
         self.plans.iter().find_map(|plan| value(plan, path))
     }
 
     /// Returns the folder that is this client's alone, when its plan lies in one of its own.
-    pub fn folder(&self) -> Option<&str> {
+    pub(super) fn folder(&self) -> Option<&str> {
         let page = self
             .files
             .iter()

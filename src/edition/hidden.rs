@@ -46,6 +46,28 @@ pub(crate) struct Hidden {
     pointer: Vec<Step>,
     /// The texts in it that are worth hiding, each with the key it stands under.
     pub texts: Vec<(String, String)>,
+    /// Whether it is a name for which another stands in all texts. Without it there is nothing to
+    /// replace, so it can't be varied; that it is nowhere is for the search for leaks to say.
+    pub is_replaced: bool,
+}
+
+impl Hidden {
+    fn whole(
+        kind: Kind,
+        name: String,
+        files: Vec<SourcePath>,
+        texts: Vec<(String, String)>,
+    ) -> Self {
+        Self { kind, name, files, pointer: Vec::new(), texts, is_replaced: false }
+    }
+
+    /// Marks the names of the client and its people.
+    fn mark_names(&mut self) {
+        let key = words_of(&self.pointer);
+        self.is_replaced = key.starts_with("owners.client")
+            || key == "contacts.name"
+            || key == "client.also_known_as";
+    }
 }
 
 /// A step on the way to a value.
@@ -70,30 +92,22 @@ pub(crate) fn hidden(tree: &SourceTree, config: &Config) -> Vec<Hidden> {
         let own = facts.get(path).map(|facts| &**facts);
         if !of_clients.contains(path) && !is_seen(config, path, own, &clients, edition) {
             let (kind, name) = (Kind::Page, path.to_string());
-            all.push(Hidden {
-                kind,
-                name,
-                files: vec![path.clone()],
-                pointer: Vec::new(),
-                texts: Vec::new(),
-            });
+            all.push(Hidden::whole(kind, name, vec![path.clone()], Vec::new()));
         }
     }
     for client in &clients {
         if sees_client(edition, client) {
-            all.extend(fields(client, &facts_of(client, &facts), &edition.audience));
+            let mut fields = fields(client, &facts_of(client, &facts), &edition.audience);
+            if edition.audience == Audience::Auditor && !edition.names_clients {
+                fields.iter_mut().for_each(Hidden::mark_names);
+            }
+            all.extend(fields);
         } else {
             let mut texts = Vec::new();
             client.plans.iter().for_each(|plan| gather(plan, "", &mut texts));
             texts.push(("client.id".to_owned(), client.id.to_string()));
             let (kind, name) = (Kind::Client, client.id.to_string());
-            all.push(Hidden {
-                kind,
-                name,
-                files: client.files.clone(),
-                pointer: Vec::new(),
-                texts,
-            });
+            all.push(Hidden::whole(kind, name, client.files.clone(), texts));
         }
     }
     all
@@ -119,13 +133,8 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
             let mut texts = Vec::new();
             gather(node, &words_of(&pointer), &mut texts);
             let name = format!("{path}: {key}");
-            all.push(Hidden {
-                kind: Kind::Field,
-                name,
-                files: vec![(*path).clone()],
-                pointer,
-                texts,
-            });
+            let files = vec![(*path).clone()];
+            all.push(Hidden { pointer, ..Hidden::whole(Kind::Field, name, files, texts) });
         }
     }
     all

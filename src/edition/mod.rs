@@ -12,9 +12,9 @@ mod hidden;
 mod names;
 mod origin;
 mod pseudonyms;
-pub mod scan;
+pub(crate) mod scan;
 
-pub(crate) use hidden::{Hidden, Kind as HiddenKind, hidden, without};
+pub(crate) use hidden::{Kind as HiddenKind, hidden, without};
 pub(crate) use names::Left;
 pub(crate) use origin::Origins;
 
@@ -54,6 +54,22 @@ pub(crate) struct NamesTold {
     pub replaced: (usize, usize),
     /// Where names were left.
     pub left: Vec<(Location, Left)>,
+}
+
+impl NamesTold {
+    /// Returns a note for each place at which a name was left.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut out = Reporter::default();
+        for (at, why) in &self.left {
+            let (message, help) = match why {
+                Left::Address => ("a name that is replaced stands in an address", "addresses stay; change them where they lead"),
+                Left::File => ("the name of this file holds a name that is replaced", "look whether its content does, too"),
+                Left::Initials => ("initials of a name that is replaced", "short forms stay; write the name, or leave it out"),
+            };
+            out.report(Code::NameLeft, at.clone(), message).help(help);
+        }
+        out.into_found()
+    }
 }
 
 /// Chooses what editions see; remembers what files say of themselves, and their texts under other
@@ -225,7 +241,7 @@ fn visible(
     let pseudonyms = match edition.audience {
         Audience::Auditor if !edition.names_clients => {
             let shown = clients.iter().filter(|client| shown.contains(&*client.id));
-            Pseudonyms::of(tree, &clients, shown)
+            Pseudonyms::of(shown)
         }
         _ => Pseudonyms::default(),
     };
@@ -374,7 +390,7 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
         for (word, span) in &facts.unknown {
             let at = Location { file: path.clone(), span: *span };
             let message = format!(
-                "`{word}` is no audience, so only the committee and auditors see this page"
+                "`{word}` is no audience, so only the committee sees this page"
             );
             out.report(Code::AudienceUnknown, at, message).help(LABELS);
         }

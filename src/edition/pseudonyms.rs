@@ -1,12 +1,13 @@
 //! Names for clients in the edition for auditors, who see what was agreed and not with whom.
 
 use crate::config::Audience;
-use crate::edition::facts::{Found, prose_of, text};
+use crate::edition::facts::{Found, text};
 use crate::edition::fields::{Sight, is_theirs, texts};
+use crate::edition::hidden::gather;
 use crate::edition::names::Naming;
 use crate::place::SourcePath;
-use crate::source::{SourceFile, SourceTree};
-use crate::yaml::{Node, Value, write};
+use crate::source::SourceFile;
+use crate::yaml::{Node, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,41 +29,25 @@ pub(super) struct Pseudonyms {
 }
 
 impl Pseudonyms {
-    /// Names the clients that are shown. Their numbers follow what is left of their plans without
-    /// names, so that they say nothing of the names.
-    pub(super) fn of<'a>(
-        tree: &SourceTree,
-        all: &[Found],
-        shown: impl Iterator<Item = &'a Found>,
-    ) -> Self {
-        let mut neutral = Naming::default();
-        for client in all {
-            add(client, "client", "client", &mut neutral);
-        }
+    /// Names the clients that are shown. Their numbers follow the dates and times of their plans, which
+    /// say nothing of their names. The other clients are no business of this edition: what it holds
+    /// must not depend on them.
+    pub(super) fn of<'a>(shown: impl Iterator<Item = &'a Found>) -> Self {
         let mut ordered: Vec<(Vec<u8>, &Found)> =
-            shown.map(|client| (fingerprint(tree, client, &neutral), client)).collect();
+            shown.map(|client| (fingerprint(client), client)).collect();
         ordered.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.files.cmp(&other.files)));
-        let mut names = Self::default();
+        let mut all = Self::default();
         for (n, (_, client)) in ordered.into_iter().enumerate() {
             let id = format!("client-{}", n + 1);
-            let name = client
-                .text("client.pseudonym")
-                .map_or_else(|| format!("Client {}", n + 1), str::to_owned);
-            names.known.insert(Arc::clone(&client.id), (name, id));
-        }
-        for client in all {
-            // Those that are not shown have no name to stand for theirs.
-            let (name, id) = names
-                .known
-                .get(&client.id)
-                .cloned()
-                .unwrap_or_else(|| ("a client".to_owned(), "client".to_owned()));
-            add(client, &name, &id, &mut names.naming);
-            names.betraying.extend(self::names(client).into_iter().map(|known| match known {
+            let stated = client.text("client.pseudonym").map(str::to_owned);
+            let name = stated.unwrap_or_else(|| format!("Client {}", n + 1));
+            add(client, &name, &id, &mut all.naming);
+            all.betraying.extend(names(client).into_iter().map(|known| match known {
                 Known::Name(text) | Known::Id(text) | Known::Person(text) => text.to_lowercase(),
             }));
+            all.known.insert(Arc::clone(&client.id), (name, id));
         }
-        names
+        all
     }
 
     /// Adds them to the names of an edition.
@@ -177,21 +162,19 @@ fn add(client: &Found, name: &str, id: &str, naming: &mut Naming) {
     naming.rename_addresses();
 }
 
-/// Returns a number made of what auditors see of a plan besides names.
-fn fingerprint(tree: &SourceTree, client: &Found, neutral: &Naming) -> Vec<u8> {
-    let mut digest = Sha256::new();
+/// Returns a number made of the dates and times in what auditors see of a plan: no name is in them.
+fn fingerprint(client: &Found) -> Vec<u8> {
     let sight = Sight::of(&Audience::Auditor, client.plans.iter().map(|plan| &**plan));
+    let mut digest = Sha256::new();
     for plan in &client.plans {
-        let mut plan = sight.seen(plan);
-        if let Value::Map(pairs) = &mut plan.value {
-            let is_named = |key: &Node| matches!(&key.value, Value::Scalar(name) if name == "client" || name == "id");
-            pairs.retain(|(key, _)| !is_named(key));
-        }
-        digest.update(neutral.renamed(&write(&plan).text));
-    }
-    for file in &client.files {
-        if let Some(SourceFile::Text(text)) = tree.get(file) {
-            digest.update(neutral.renamed(prose_of(file, text)));
+        let mut texts = Vec::new();
+        gather(&sight.seen(plan), "", &mut texts);
+        for (_, text) in texts {
+            let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+            if letters < 3 && text.contains(|c: char| c.is_ascii_digit()) {
+                digest.update(text.as_bytes());
+                digest.update([0]);
+            }
         }
     }
     digest.finalize().to_vec()

@@ -77,6 +77,8 @@ pub(crate) struct SiteInfo {
     pub policies: usize,
     /// Whether it has a handbook.
     pub handbook: bool,
+    /// Whether it is for some readers only, so that search engines are to leave it alone.
+    pub closed: bool,
 }
 
 /// The theme's files.

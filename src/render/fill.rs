@@ -19,6 +19,8 @@ pub(crate) enum Towards {
     Asset(OutPath, Option<(usize, usize)>),
     /// To nothing.
     Missing,
+    /// To nothing, for readers who are not told.
+    Unseen,
 }
 
 /// What the holes of one body are filled with, in the order of its links and code blocks.
@@ -44,6 +46,7 @@ impl Filling {
                 let asset = view.site.asset(*id);
                 Towards::Asset(asset.out.clone(), asset.pixels)
             }
+            Resolved::Missing if view.published.site.hides => Towards::Unseen,
             Resolved::Missing => Towards::Missing,
         };
         Self {
@@ -134,6 +137,8 @@ fn fill_link(
         Towards::Missing => {
             return write!(html, " class=\"missing\" title=\"This page does not exist\"");
         }
+        // No link at all: `<a>` without an address is text.
+        Towards::Unseen => return Ok(()),
     };
     write!(html, " href=\"{}\"", href.as_str())?;
     push_title(link, html)
@@ -144,6 +149,9 @@ fn fill_image(
     (link, towards): (&Link, &Towards),
     html: &mut String,
 ) -> std::fmt::Result {
+    if *towards == Towards::Unseen {
+        return pulldown_cmark_escape::escape_html(&mut *html, &link.text);
+    }
     let Towards::Asset(out, pixels) = towards else {
         html.push_str("<span class=\"missing\" title=\"This picture does not exist\">");
         let alt = if link.text.is_empty() { "picture" } else { &link.text };

@@ -22,6 +22,8 @@ pub(crate) struct Publication {
     org_name: Option<String>,
     edit_url: Option<AddressPattern>,
     report_url: Option<AddressPattern>,
+    /// Whether links that lead nowhere look like text: readers are not told what they may not see.
+    pub hides: bool,
 }
 
 /// What is published beside the pages.
@@ -43,6 +45,7 @@ impl Published {
             org_name: config.org_name.clone(),
             edit_url: config.edit_url.clone(),
             report_url: config.report_url.clone(),
+            hides: config.edition.as_ref().is_some_and(|edition| !edition.audience.sees_all()),
         };
         Self { site: Arc::new(site), ..Self::default() }
     }

@@ -1,5 +1,6 @@
 //! Which outputs there are: [`Jobs`], one per output file, each cheap until it is done.
 
+use crate::config::Edition;
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::memo::Held;
 use crate::model::glossary::route;
@@ -412,6 +413,7 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
         lang: view.config.lang.as_str().into(),
         policies,
         handbook: pages::handbook::is_there(view),
+        closed: view.config.edition.as_ref().is_some_and(Edition::is_closed),
     };
     let assets = Assets {
         css: file("assets/theme.css"),

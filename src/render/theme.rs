@@ -91,6 +91,9 @@ built_in! {
     "section.html",
 }
 
+/// The part of the style sheet that holds the values that the configuration sets.
+pub(crate) const TOKENS_PART: &str = "css/tokens-set.css";
+
 /// The style sheet of call sheets: each holds it, so it is no file of its own in the output.
 const INLINED: &str = "assets/call_sheet.css";
 

@@ -19,6 +19,8 @@ pub struct Published {
     pub outputs: Arc<Outputs>,
     /// What is wrong.
     pub report: Arc<Report>,
+    /// The edition that is shown, when one was chosen.
+    pub edition: Option<Arc<str>>,
     number: u64,
 }
 
@@ -36,8 +38,20 @@ impl Live {
     pub fn new(run: &str) -> Self {
         let run: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
         let (outputs, report) = (Arc::default(), Arc::default());
-        let first = Published { revision: format!("{run}-0"), outputs, report, number: 0 };
+        let first = Published { revision: format!("{run}-0"), outputs, report, edition: None, number: 0 };
         Self { run: run.into(), state: Arc::new(watch::Sender::new(Arc::new(first))) }
+    }
+
+    /// Names the edition that is shown, for a banner.
+    #[must_use]
+    pub fn of_edition(self, edition: Option<Arc<str>>) -> Self {
+        self.state.send_modify(|state| {
+            let Published { revision, outputs, report, number, .. } = &**state;
+            let (outputs, report) = (Arc::clone(outputs), Arc::clone(report));
+            let revision = revision.clone();
+            *state = Arc::new(Published { revision, outputs, report, edition, number: *number });
+        });
+        self
     }
 
     /// Puts outputs and report in place in one step. Returns whether anything differs from what
@@ -75,6 +89,7 @@ impl Live {
                 revision: format!("{}-{number}", self.run),
                 outputs: outputs.unwrap_or_else(|| Arc::clone(&state.outputs)),
                 report: Arc::new(report),
+                edition: state.edition.clone(),
                 number,
             };
             replaced = Some(mem::replace(state, Arc::new(next)));

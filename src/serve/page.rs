@@ -15,14 +15,20 @@ pub(super) fn has_own_policy(page: &[u8]) -> bool {
 
 /// Returns a page with the script tag: before the end of the head, else of the body, else behind
 /// everything. `None` when the page is to stay as it is.
-pub(super) fn with_script(page: &[u8], revision: &str) -> Option<Vec<u8>> {
+/// Of `edition`, what can stand in a name counts.
+pub(super) fn with_script(page: &[u8], revision: &str, edition: Option<&str>) -> Option<Vec<u8>> {
     if has_own_policy(page) {
         return None;
     }
     let at = find(page, b"</head>").or_else(|| rfind(page, b"</body>")).unwrap_or(page.len());
     let (before, after) = page.split_at_checked(at)?;
-    let tag =
-        format!(r#"<script src="/__rulebook/live.js" data-revision="{revision}" defer></script>"#);
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
+    let edition = edition.map_or_else(String::new, |name| {
+        format!(" data-edition=\"{}\"", name.chars().filter(is_plain).collect::<String>())
+    });
+    let tag = format!(
+        r#"<script src="/__rulebook/live.js" data-revision="{revision}"{edition} defer></script>"#
+    );
     Some([before, tag.as_bytes(), after].concat())
 }
 

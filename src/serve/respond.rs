@@ -197,7 +197,7 @@ fn html(request: &Request<()>, page: &Arc<[u8]>, now: &Published) -> Response<Bo
 
 /// Returns the bytes of a page as they are sent.
 fn prepared(page: &Arc<[u8]>, now: &Published) -> Bytes {
-    match page::with_script(page, &now.revision) {
+    match page::with_script(page, &now.revision, now.edition.as_deref()) {
         Some(with_script) => with_script.into(),
         None => Bytes::from_owner(Arc::clone(page)),
     }

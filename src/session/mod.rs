@@ -37,7 +37,7 @@ use crate::render::pages::not_found::addresses;
 use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
-use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
+use crate::render::{Engine, Highlighted, Job, Jobs, TOKENS_PART, Theme, View, entry, named};
 use crate::rules::{Facts, run, run_on_page, settle};
 use crate::search::{Entries, Entry, Files, files};
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
@@ -309,7 +309,7 @@ impl Session {
             uses: &uses,
             published: &Published::of(&config),
         };
-        let themed = self.theme.of(themes, Theme::with_overrides);
+        let themed = self.theme.of(with_tokens(themes, &config), Theme::with_overrides);
         let (theme, diagnostics) = &*themed;
         found.extend(diagnostics.iter().cloned());
         let engine = self.engine.of((themed.clone(), shared(&view, theme)), |(themed, shared)| {
@@ -327,6 +327,9 @@ impl Session {
         // From here on the tree is needed only where something is wrong with it.
         let mut found = settle(found, &config.checks, &site, goal == Goal::Check);
         found = origins.back(found);
+        if goal == Goal::Check {
+            found.extend(weighed(renamed.diagnostics(), &config.checks));
+        }
         let mut texts_kept = texts(&found, &whole);
         drop((tree, whole, parsed));
         let mut of_render = Reporter::default();
@@ -590,6 +593,24 @@ fn rendered_once(
     });
     let (rendered, entries): (_, Vec<Option<Arc<Entry>>>) = rendered.flatten_iter().unzip();
     (rendered, entries.into_iter().flatten().collect())
+}
+
+/// Returns those of the diagnostics that count, as much as they count.
+fn weighed(found: Vec<Diagnostic>, checks: &Checks) -> impl Iterator<Item = Diagnostic> {
+    found.into_iter().filter_map(|found| {
+        let severity = checks.severity(&found)?;
+        Some(Diagnostic { severity, ..found })
+    })
+}
+
+/// Adds the values of the theme that the configuration sets, as a part of the style sheet.
+fn with_tokens(mut themes: BTreeMap<String, Held<[u8]>>, config: &Config) -> BTreeMap<String, Held<[u8]>> {
+    if !config.tokens.is_empty() {
+        let tokens = config.tokens.iter().map(|(name, value)| format!("--{name}: {value};"));
+        let part = format!("@layer tokens {{ :root {{ {} }} }}\n", tokens.collect::<String>());
+        themes.insert(TOKENS_PART.to_owned(), part.into_bytes().into());
+    }
+    themes
 }
 
 /// Returns the counts of a build.

@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub(crate) use read::{Placed, Reader};
-pub(crate) use write::{Written, write};
+pub(crate) use write::write;
 
 use crate::text::span::Span;
 use granit_parser::{ErrorKind, Event, ScalarStyle};

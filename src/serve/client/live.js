@@ -407,6 +407,8 @@
   const scroller = make("div", { class: "scroller", tabindex: "0", role: "group", "aria-labelledby": "title" }, list);
   const panel = make("section", { id: "panel", "aria-labelledby": "title", hidden: "" }, make("header", {}, title, fold), scroller);
   const badge = make("button", { type: "button", class: "badge", "aria-controls": "panel", "aria-expanded": "false", hidden: "" });
+  // Which portal of several it is, so that nobody takes what one reader sees for what all see.
+  const edition = make("p", { class: "edition", role: "note" }, ...(script.dataset.edition ? ["Edition ", make("b", {}, script.dataset.edition)] : []));
   const styled = loaded(style);
   let failed = false;
 
@@ -481,7 +483,7 @@
   }
 
   function install() {
-    shadow.append(style, alarm, lost, panel, badge);
+    shadow.append(style, alarm, lost, panel, badge, edition);
     root.append(host);
     const theme = () => { host.dataset.theme = root.dataset.theme || ""; };
     new MutationObserver(theme).observe(root, { attributeFilter: ["data-theme"] });
