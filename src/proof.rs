@@ -93,11 +93,7 @@ impl Extent {
 
 /// Takes away what the edition of `inputs` hides: everything at once, then one thing after the other.
 /// `build` makes the outputs; a proof of a program is only as good as a build that remembers nothing.
-pub fn prove(
-    inputs: &Inputs,
-    extent: Extent,
-    mut build: impl FnMut(Inputs) -> Outputs,
-) -> Proof {
+pub fn prove(inputs: &Inputs, extent: Extent, mut build: impl FnMut(Inputs) -> Outputs) -> Proof {
     let (config, _) = Config::from_tree(&inputs.tree, inputs.edition.as_deref());
     let (renamed, all): (Vec<_>, Vec<_>) =
         hidden(&inputs.tree, &config).into_iter().partition(|thing| thing.is_replaced);
@@ -119,7 +115,8 @@ pub fn prove(
     };
     if !all.is_empty() {
         // Pages and clients first: what a path leads to in a plan stays what it was.
-        let mut fields: Vec<_> = all.iter().filter(|thing| thing.kind == HiddenKind::Field).collect();
+        let mut fields: Vec<_> =
+            all.iter().filter(|thing| thing.kind == HiddenKind::Field).collect();
         fields.reverse();
         let whole = all.iter().filter(|thing| thing.kind != HiddenKind::Field).chain(fields);
         let bare = whole.fold(inputs.tree.clone(), |tree, thing| without(&tree, thing));
@@ -173,7 +170,8 @@ type FirstDifference = (OutPath, Option<String>, Option<String>);
 /// Finds the first file that differs, and what stands at the first difference in it.
 fn difference(one: &Outputs, other: &Outputs) -> Option<FirstDifference> {
     let paths = one.keys().chain(other.keys().filter(|path| !one.contains_key(*path)));
-    let mut differing: Vec<&OutPath> = paths.filter(|path| one.get(*path) != other.get(*path)).collect();
+    let mut differing: Vec<&OutPath> =
+        paths.filter(|path| one.get(*path) != other.get(*path)).collect();
     differing.sort();
     // A page says more of what leaked than the file name of a style that has another number.
     let file = differing.iter().find(|path| one.contains_key(**path) && other.contains_key(**path));

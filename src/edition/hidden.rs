@@ -163,6 +163,9 @@ fn place(span: Span) -> (u32, u32) {
     (span.start, span.end)
 }
 
+/// Keys that say who sees what, as the audience of a page does: a plan without them is for others.
+const SAYS_WHO_SEES: &[&str] = &["share", "visibility"];
+
 /// Finds the keys that are not among those shown; what lies below them goes with them.
 fn missing<'a>(
     node: &'a Node,
@@ -177,7 +180,7 @@ fn missing<'a>(
                 at.push(Step::Key(name.clone()));
                 if shown.contains(&place(key.span)) {
                     missing(value, shown, at, out);
-                } else {
+                } else if !SAYS_WHO_SEES.contains(&&*fold(name)) {
                     out.push((at.clone(), value));
                 }
                 at.pop();

@@ -62,9 +62,18 @@ impl NamesTold {
         let mut out = Reporter::default();
         for (at, why) in &self.left {
             let (message, help) = match why {
-                Left::Address => ("a name that is replaced stands in an address", "addresses stay; change them where they lead"),
-                Left::File => ("the name of this file holds a name that is replaced", "look whether its content does, too"),
-                Left::Initials => ("initials of a name that is replaced", "short forms stay; write the name, or leave it out"),
+                Left::Address => (
+                    "a name that is replaced stands in an address",
+                    "addresses stay; change them where they lead",
+                ),
+                Left::File => (
+                    "the name of this file holds a name that is replaced",
+                    "look whether its content does, too",
+                ),
+                Left::Initials => (
+                    "initials of a name that is replaced",
+                    "short forms stay; write the name, or leave it out",
+                ),
             };
             out.report(Code::NameLeft, at.clone(), message).help(help);
         }
@@ -389,9 +398,7 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
     for (path, facts) in facts {
         for (word, span) in &facts.unknown {
             let at = Location { file: path.clone(), span: *span };
-            let message = format!(
-                "`{word}` is no audience, so only the committee sees this page"
-            );
+            let message = format!("`{word}` is no audience, so only the committee sees this page");
             out.report(Code::AudienceUnknown, at, message).help(LABELS);
         }
     }

@@ -38,7 +38,8 @@ impl Live {
     pub fn new(run: &str) -> Self {
         let run: String = run.chars().filter(char::is_ascii_alphanumeric).collect();
         let (outputs, report) = (Arc::default(), Arc::default());
-        let first = Published { revision: format!("{run}-0"), outputs, report, edition: None, number: 0 };
+        let first =
+            Published { revision: format!("{run}-0"), outputs, report, edition: None, number: 0 };
         Self { run: run.into(), state: Arc::new(watch::Sender::new(Arc::new(first))) }
     }
 

@@ -604,7 +604,10 @@ fn weighed(found: Vec<Diagnostic>, checks: &Checks) -> impl Iterator<Item = Diag
 }
 
 /// Adds the values of the theme that the configuration sets, as a part of the style sheet.
-fn with_tokens(mut themes: BTreeMap<String, Held<[u8]>>, config: &Config) -> BTreeMap<String, Held<[u8]>> {
+fn with_tokens(
+    mut themes: BTreeMap<String, Held<[u8]>>,
+    config: &Config,
+) -> BTreeMap<String, Held<[u8]>> {
     if !config.tokens.is_empty() {
         let tokens = config.tokens.iter().map(|(name, value)| format!("--{name}: {value};"));
         let part = format!("@layer tokens {{ :root {{ {} }} }}\n", tokens.collect::<String>());

@@ -56,10 +56,10 @@ impl Place {
         files_below(&self.path(folder)).into_keys().collect()
     }
 
-    fn command(&self, args: &str) -> Command {
+    pub(crate) fn command(&self, args: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rulebook"));
         command.current_dir(self.0.path()).args(args.split_whitespace());
-        for name in ["NO_COLOR", "SOURCE_DATE_EPOCH", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
+        for name in ["CI", "NO_COLOR", "SOURCE_DATE_EPOCH", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
             command.env_remove(name);
         }
         command.stdin(Stdio::null());
@@ -79,7 +79,7 @@ impl Place {
 }
 
 impl Ran {
-    fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| without_time(std::str::from_utf8(bytes).unwrap());
         Self {
             code: output.status.code(),

@@ -158,8 +158,8 @@ record! {
     PersonKeys {
         "name" name: Option<Located<String>>, "", "The person's name.";
         "role" role: Option<Located<String>>, "", "The person's role.";
-        "email" email: Option<Located<String>>, "", "The person's e-mail address.";
-        "phone" phone: Option<Located<Phone>>, "", "The person's telephone number, quoted.";
+        "email" email: Option<Located<String>>, "SRP-27", "The person's e-mail address.";
+        "phone" phone: Option<Located<Phone>>, "SRP-27", "The person's telephone number, quoted.";
     }
 }
 

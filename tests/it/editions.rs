@@ -1,0 +1,100 @@
+//! Editions: who sees what, under which names, and that nothing else gets out.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "the tests look at files")]
+
+mod channels;
+mod cli;
+mod invariant;
+mod names;
+mod tree;
+
+use crate::support::{SAMPLE_DAY, day, repository};
+use rulebook::source::load::{Exclusions, load};
+use rulebook::{Build, Goal, Inputs, Memory, Session, SourceTree, editions};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Builds an edition of a tree.
+pub(crate) fn edition(tree: &SourceTree, name: &str) -> Build {
+    let mut inputs = Inputs::new(tree.clone(), day(SAMPLE_DAY));
+    inputs.edition = Some(name.into());
+    Session::new(Memory::Drop).build(inputs, Goal::Build)
+}
+
+/// Returns the text of an output; nothing when there is no such file.
+pub(crate) fn output(build: &Build, path: &str) -> String {
+    let file = build.outputs.iter().find(|(known, _)| known.as_str() == path);
+    file.map_or_else(String::new, |(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn sample(config: &str) -> SourceTree {
+    let folder = repository("content");
+    let mut tree = load(&folder, &Exclusions::new(&[], &[])).unwrap();
+    let path = rulebook::place::SourcePath::new("rulebook.yaml").unwrap();
+    let own = std::fs::read_to_string(folder.join("rulebook.yaml")).unwrap();
+    tree.insert(path, format!("{own}{config}").into_bytes());
+    tree
+}
+
+/// Returns the status of each requirement, by client.
+fn statuses(build: &Build) -> BTreeMap<String, BTreeMap<String, String>> {
+    let json: Value = serde_json::from_str(&output(build, "compliance.json")).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let of = |client: &Value| {
+        let verdicts = client["verdicts"].as_array().unwrap().iter();
+        verdicts.map(|one| (text(&one["requirement"]), text(&one["status"]))).collect()
+    };
+    let clients = json["clients"].as_array().unwrap().iter();
+    clients.map(|client| (text(&client["id"]), of(client))).collect()
+}
+
+#[test]
+fn what_a_reader_is_told_of_a_plan_is_what_the_committee_knows() {
+    let tree = sample("editions: { auditor: { audience: auditor, clients: named } }\n");
+    let whole = statuses(&edition(&tree, "internal"));
+    let approved = editions(&sample("")).into_iter().map(|one| one.name);
+    let mut names: Vec<String> = approved.filter(|name| name != "internal").collect();
+    names.push("auditor".to_owned());
+    let mut told = 0;
+    for name in &names {
+        for (client, verdicts) in statuses(&edition(&tree, name)) {
+            for (requirement, status) in verdicts {
+                if status != "withheld" {
+                    assert_eq!(
+                        status, whole[&client][&requirement],
+                        "{name}: {client} {requirement}"
+                    );
+                    told += 1;
+                }
+            }
+        }
+    }
+    // Seven plans, to their clients and to the auditor, of 36 requirements each.
+    assert!(told > 14 * 25, "hardly anything is told: {told}");
+}
+
+#[test]
+fn without_configuration_there_is_one_for_each_client_whose_plan_is_approved() {
+    let listed: Vec<String> = editions(&sample("")).into_iter().map(|one| one.name).collect();
+    assert_eq!(listed[0], "internal");
+    assert!(listed.contains(&"client:tarnside".to_owned()));
+    // A draft, and one that is before the committee.
+    assert!(!listed.contains(&"client:corrin-water".to_owned()));
+    assert!(!listed.contains(&"client:wexcombe".to_owned()));
+}
+
+#[test]
+fn a_client_sees_its_own_plan_and_the_policies_for_clients() {
+    let build = edition(&sample(""), "client:tarnside");
+    let pages: Vec<&str> = build
+        .outputs
+        .keys()
+        .map(|path| path.as_str())
+        .filter(|path| path.starts_with("clients/") && path.ends_with("index.html"))
+        .collect();
+    assert_eq!(pages, ["clients/index.html", "clients/tarnside/index.html"]);
+    let page = output(&build, "clients/tarnside/index.html");
+    assert!(page.contains("Withheld"), "SRP-11 hangs on what the service is worth");
+    assert!(!page.contains("business_value"));
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+}

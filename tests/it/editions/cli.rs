@@ -1,0 +1,158 @@
+//! Editions on the command line: which is built, where it goes, what is refused.
+
+use super::tree::plan;
+use crate::cli::{Place, Ran};
+
+const CONFIG: &str = "editions:\n  internal: { audience: isms }\n  open: { audience: public, out: www }\n  \
+    staff: { audience: staff }\n";
+
+fn place(config: &str) -> Place {
+    let place = Place::with(&[
+        ("h/content/README.md", "---\naudience: public\n---\n# Home\n\nHello.\n"),
+        ("h/content/leave.md", "# Leave\n\nThirty days.\n"),
+        ("h/content/rulebook.yaml", config),
+    ]);
+    place.write("h/content/clients/tern.md", &plan("tern", "Tern Lines", 7002));
+    place.write("h/content/clients/heron.md", &plan("heron", "Heron Ltd", 7003));
+    place
+}
+
+fn names(place: &Place) -> Vec<String> {
+    let files = place.files().into_keys();
+    files
+        .filter(|name| name.ends_with("leave/index.html") || name.contains(".rulebook-edition"))
+        .collect()
+}
+
+#[test]
+fn each_edition_has_a_folder_and_a_stamp_beside_it() {
+    let place = place(CONFIG);
+    let ran = place.run("build h --all-editions --as-of 2026-11-23");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(
+        names(&place),
+        [
+            "h/.www.rulebook-edition",
+            "h/editions/.staff.rulebook-edition",
+            "h/editions/staff/leave/index.html",
+            "h/public/leave/index.html",
+        ]
+    );
+    assert_eq!(place.read("h/.www.rulebook-edition"), "open\n");
+    assert!(!place.read("h/www/index.html").contains("Leave"));
+}
+
+#[test]
+fn without_configuration_each_client_has_an_edition() {
+    let place = place("");
+    let ran = place.run("build h --all-editions --out out --as-of 2026-11-23");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(place.read("out/client-tern/clients/tern/index.html").contains("Tern Lines"));
+    assert!(!place.files().contains_key("out/client-tern/clients/heron/index.html"));
+    assert!(place.files().contains_key("out/internal/clients/heron/index.html"));
+}
+
+#[test]
+fn a_folder_that_holds_another_edition_is_refused() {
+    let place = place(CONFIG);
+    assert_eq!(place.run("build h --edition staff --out out").code, Some(0));
+    let before = place.files();
+    let refused = place.run("build h --edition open --out out");
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.stderr.contains("holds the edition `staff`, and would hold `open`"),
+        "{refused:?}"
+    );
+    let refused = place.run("build h --edition internal --out out");
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert_eq!(place.files(), before);
+    // The portal that was there before there were editions is the internal one.
+    assert_eq!(place.run("build h --edition internal").code, Some(0));
+    assert_eq!(place.run("build h --edition staff --out h/public").code, Some(2));
+}
+
+#[test]
+fn without_a_choice_the_internal_one_is_built_and_said() {
+    let place = place(CONFIG);
+    let ran = place.run("build h --as-of 2026-11-23");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.starts_with("building the edition `internal`"), "{ran:?}");
+    assert!(place.files().contains_key("h/public/leave/index.html"));
+    // Nobody would see it in an unattended build.
+    let unattended = place.command("build h").env("CI", "true").output().unwrap();
+    let unattended = Ran::of(&unattended);
+    assert_eq!(unattended.code, Some(2));
+    assert!(unattended.stderr.contains("choose with `--edition NAME`"), "{unattended:?}");
+    let unattended = place.command("build h --edition staff").env("CI", "true").output().unwrap();
+    assert_eq!(Ran::of(&unattended).code, Some(0));
+}
+
+#[test]
+fn an_edition_that_does_not_exist_is_refused() {
+    let place = place(CONFIG);
+    for name in ["stuff", "client:nobody"] {
+        let ran = place.run(&format!("build h --edition {name}"));
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains("the editions are internal, open, staff"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_leak_is_told_to_the_operator_and_nothing_is_written() {
+    let place = place(CONFIG);
+    place.write("h/content/leave.md", "# Leave\n\nAs we do for Heron Ltd.\n");
+    let ran = place.run("build h --edition staff --as-of 2026-11-23");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stderr.contains("leak: leave/index.html holds the name of a client: Heron Ltd\n"),
+        "{ran:?}"
+    );
+    assert!(!place.files().keys().any(|name| name.starts_with("h/editions")));
+}
+
+#[test]
+fn the_author_is_told_of_links_to_what_is_hidden() {
+    let place = place(CONFIG);
+    place.write(
+        "h/content/README.md",
+        "---\naudience: public\n---\n# Home\n\n[Leave](leave.md), [gone](gone.md)\n",
+    );
+    let ran = place.run("check h --edition open --as-of 2026-11-23");
+    assert!(ran.stderr.contains("note[edition-link]"), "{ran:?}");
+    assert_eq!(ran.stderr.matches("link-target-missing").count(), 1, "{ran:?}");
+    assert_eq!(place.run("build h --edition open").code, Some(0));
+    let page = place.read("h/www/index.html");
+    // Both look alike, and like text.
+    assert!(page.contains("<a>Leave</a>, <a>gone</a>"), "{page}");
+}
+
+#[test]
+fn a_proof_is_written_down() {
+    let place = place(CONFIG);
+    let ran = place.run("prove h --edition staff --certificate proof.json --as-of 2026-11-23");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.stderr.starts_with("proved: the edition `staff` is the same without its"),
+        "{ran:?}"
+    );
+    let proof = place.read("proof.json");
+    for part in
+        ["\"schema\": 1", "\"tool\": \"rulebook\"", "\"name\": \"heron\"", "\"result\": \"same\""]
+    {
+        assert!(proof.contains(part), "{proof}");
+    }
+    let again = place.run("prove h --edition staff --as-of 2026-11-23");
+    assert_eq!(again.stdout, proof, "whoever runs it again gets the same");
+}
+
+#[test]
+fn an_edition_can_be_checked_and_names_are_told() {
+    let config =
+        "editions: { moor: { audience: isms, org: { name: Moor, replaces: [Thirty] } } }\n";
+    let place = place(config);
+    place.write("h/content/x.md", "# X\n\nThirty [y](https://thirty.example/).\n");
+    let ran = place.run("build h --edition moor --as-of 2026-11-23");
+    assert!(ran.stderr.contains("replaced 2 names in 2 files; left 1 in addresses"), "{ran:?}");
+    let ran = place.run("check h --edition moor --as-of 2026-11-23");
+    assert!(ran.stderr.contains("note[name-left]"), "{ran:?}");
+}

@@ -1,0 +1,109 @@
+//! One text under two names.
+
+use super::{edition, output};
+use crate::support::{SAMPLE_DAY, day, left_out, repository};
+use rulebook::{Goal, Inputs, Memory, Session, SourceTree};
+
+const POLICY: &str = "# Backup policy\n\n\
+    Fell\u{a0}Foundry Ltd keeps backups; Fell Foundry\u{2019}s own are **Fell Foundry** only. FF tests them.\n\n\
+    See [Fell Foundry](https://fellfoundry.example/Fell%20Foundry) and `Fell Foundry`, mail \
+    help@fellfoundry.example.\n\n\
+    ## Fell Foundry's duties\n\n[Duties](#fell-foundrys-duties) of {{ org.name }} and {{ other }}.\n";
+
+const CONFIG: &str = "org: { name: Fell Foundry }\nsite: { variables: true }\n\
+    editions:\n\
+    \x20 internal: { audience: isms }\n\
+    \x20 moor:\n\
+    \x20   audience: isms\n\
+    \x20   org: { name: Moor Works, legal_name: Moor Works Limited, replaces: [Fell Foundry, Fell Foundry Ltd] }\n\
+    \x20   theme: { tokens: { accent: \"#0a5c5c\" } }\n";
+
+fn tree(policy: &str, config: &str) -> SourceTree {
+    SourceTree::from_files([
+        ("backup.md", policy.as_bytes().to_vec()),
+        ("rulebook.yaml", config.as_bytes().to_vec()),
+    ])
+}
+
+#[test]
+fn an_edition_reads_as_if_it_had_been_written_under_its_name() {
+    let build = edition(&tree(POLICY, CONFIG), "moor");
+    let twin = output(&build, "backup/index.md");
+    assert_eq!(
+        twin,
+        "# Backup policy\n\n\
+         Moor Works Limited keeps backups; Moor Works\u{2019}s own are **Moor Works** only. FF tests them.\n\n\
+         See [Moor Works](https://fellfoundry.example/Fell%20Foundry) and `Fell Foundry`, mail \
+         help@fellfoundry.example.\n\n\
+         ## Moor Works's duties\n\n[Duties](#moor-workss-duties) of Moor Works and {{ other }}.\n"
+    );
+    let names = build.names();
+    assert_eq!((names.replaced, names.files), (6, 1));
+    assert!(
+        build.diagnostics.faults().iter().all(|found| found.code.name() != "link-anchor-missing")
+    );
+}
+
+#[test]
+fn the_theme_takes_the_colours_of_the_edition() {
+    let build = edition(&tree(POLICY, CONFIG), "moor");
+    let css = build.outputs.iter().find(|(path, _)| path.as_str().starts_with("assets/theme-"));
+    let css = css.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap();
+    let set = css.rfind("--accent:#0a5c5c").expect("the value is set");
+    assert!(set > css.find("--accent:").unwrap(), "it stands behind the theme's own");
+}
+
+#[test]
+fn what_is_left_of_a_name_is_told_at_its_place() {
+    let mut inputs = Inputs::new(tree(POLICY, CONFIG), day(SAMPLE_DAY));
+    inputs.edition = Some("moor".into());
+    let build = Session::new(Memory::Drop).build(inputs, Goal::Check);
+    let left: Vec<&str> = build
+        .diagnostics
+        .iter()
+        .filter(|found| found.code.name() == "name-left")
+        .map(|found| POLICY.get(found.at.span.range()).unwrap())
+        .collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert_eq!(left[0], "FF");
+    assert!(left[1].starts_with("[Fell Foundry](https://"), "{left:?}");
+}
+
+#[test]
+fn what_is_wrong_is_shown_where_the_author_wrote_it() {
+    let policy = "# A\n\nFell Foundry, Fell Foundry Ltd: [gone](gone.md)\n";
+    let build = edition(&tree(policy, CONFIG), "moor");
+    let found = build.diagnostics.iter().find(|found| found.code.name() == "link-target-missing");
+    let at = found.expect("the link leads nowhere").at.span.range();
+    assert_eq!(policy.get(at), Some("gone.md"));
+}
+
+/// The two documents the product was conceived from: each comes out of the other, word for word.
+#[test]
+fn both_seeds_come_out_of_one_tree() {
+    let Ok(folder) = std::fs::read_dir(repository("../shared/seeds")) else {
+        left_out("../shared/seeds is not here");
+        return;
+    };
+    let mut texts: Vec<Vec<u8>> =
+        folder.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    texts.sort_by_key(|text| !text.windows(8).any(|part| part == b"Infinity"));
+    let [first, second] = texts.try_into().expect("there are two");
+    let names = ["Infinity Works", "Opus Works"];
+    for (text, wanted, [from, to]) in
+        [(&first, &second, names), (&second, &first, [names[1], names[0]])]
+    {
+        let config = format!(
+            "editions: {{ it: {{ audience: isms, org: {{ name: {to}, replaces: [{from}] }} }} }}\n"
+        );
+        let under = |text: &[u8], config: &str| {
+            SourceTree::from_files([
+                ("srp.md", text.to_vec()),
+                ("rulebook.yaml", config.as_bytes().to_vec()),
+            ])
+        };
+        let made = edition(&under(text, &config), "it").outputs;
+        let plain = format!("editions: {{ it: {{ audience: isms, org: {{ name: {to} }} }} }}\n");
+        assert_eq!(made, edition(&under(wanted, &plain), "it").outputs, "{from} as {to}");
+    }
+}
