@@ -249,6 +249,8 @@ codes! {
     LinkTargetMissing "link-target-missing" Warning,
     /// The text of a link says nothing of where it leads.
     LinkText "link-text" Note,
+    /// An item of an alphabetical list of links stands in the wrong place.
+    ListOrder "list-order" Note,
     /// The markers of an unfinished merge stand in a page.
     MergeConflict "merge-conflict" Error,
     /// Quotes, lists or emphasis are nested deeper than can be shown; the deepest levels are flattened.

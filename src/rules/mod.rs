@@ -19,6 +19,8 @@ mod link_address;
 mod link_forgotten;
 mod link_space;
 mod link_text;
+mod list;
+mod list_order;
 mod none_beside;
 mod placeholder;
 mod policy_orphan;
@@ -128,6 +130,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &link_forgotten::RULE,
     &link_space::RULE,
     &link_text::RULE,
+    &list_order::RULE,
     &none_beside::RULE,
     &placeholder::RULE,
     &policy_orphan::RULE,

@@ -85,6 +85,44 @@ fn only_the_bytes_of_the_fault_change() {
     assert_eq!(fixed(page), right);
 }
 
+/// Fixes the list of a page, and returns its new text.
+fn sorted(page: &str) -> String {
+    let mut files = vec![("README.md", page.to_owned())];
+    let names = ["a", "b", "c", "d", "e", "f", "g"];
+    let paths = names.map(|name| format!("{name}.md"));
+    files.extend(paths.iter().map(|path| (path.as_str(), format!("# {path}\n"))));
+    let mut fixed = fix(&files);
+    let text = fixed.files.pop_first().map(|(_, file)| file.after).unwrap_or_default();
+    if !text.is_empty() {
+        files[0].1.clone_from(&text);
+        assert!(fix(&files).files.is_empty(), "a second run changes nothing: {text}");
+    }
+    text
+}
+
+#[test]
+fn items_move_to_their_place_with_what_is_nested_in_them() {
+    let page = "# A-Z\r\n\r\n  * [E](e.md) is\r\n    late\r\n\r\n    1. [G](g.md)\r\n    2. [A](a.md)\r\n  * [B](b.md)\r\n  \
+                * [C](c.md)\r\n  * [D](d.md)";
+    let right = "# A-Z\r\n\r\n  * [B](b.md)\r\n  * [C](c.md)\r\n  * [D](d.md)\r\n  * [E](e.md) is\r\n    late\r\n\r\n    \
+                 1. [G](g.md)\r\n    2. [A](a.md)";
+    assert_eq!(sorted(page), right);
+    let loose = "# A-Z\n\n- [B](b.md)\n\n- [C](c.md)\n\n- [D](d.md)\n\n- [A](a.md)\n\nThe end.\n";
+    let right = "# A-Z\n\n- [A](a.md)\n\n- [B](b.md)\n\n- [C](c.md)\n\n- [D](d.md)\n\nThe end.\n";
+    assert_eq!(sorted(loose), right);
+    // Two that belong in one place, and one whose link is wrong as well.
+    let several =
+        "# A-Z\n\n- [A](a.md)\n- [F](F.md)\n- [E](e.md)\n- [B](b.md)\n- [C](c.md)\n- [D](d.md)\n";
+    let right =
+        "# A-Z\n\n- [A](a.md)\n- [B](b.md)\n- [C](c.md)\n- [D](d.md)\n- [E](e.md)\n- [F](f.md)\n";
+    assert_eq!(sorted(several), right);
+    let lettered = "## A\n- [A](a.md)\n- [C](c.md)\n- [Ab](a.md)\n\n## B\n- [B](b.md)\n\n## C\n- [Ca](c.md)\n- [Cb](c.md)\n\
+                    - [Cc](c.md)\n";
+    let right = "## A\n- [A](a.md)\n- [Ab](a.md)\n\n## B\n- [B](b.md)\n\n## C\n- [C](c.md)\n- [Ca](c.md)\n- [Cb](c.md)\n\
+                 - [Cc](c.md)\n";
+    assert_eq!(sorted(lettered), right);
+}
+
 const WRONG: &[(&str, &str)] = &[
     ("h/content/a b.md", "# A\n\n##Two\n\n[c](C.md)\n"),
     ("h/content/c.md", "# C\n\n[gone](nowhere-at-all.md)\n"),
@@ -181,6 +219,10 @@ const PIECES: &[&str] = &[
     "[d](lon-name.md)",
     "<a href=\"LONG-name.md\">e</a>",
     "[r]\n\n[r]: long-nam.md\n",
+    "\n# A-Z\n",
+    "\n- [c](sub/b.md)\n",
+    "\n- [a](B.md)\n\n",
+    "\n- [b](../sub/C.md)\n  - [a](B.md)",
     "- ",
     "> ",
     "`",
