@@ -167,6 +167,8 @@ codes! {
     ConfigSyntax "config-syntax" Error,
     /// A value in `rulebook.yaml` is not of the kind its key asks for.
     ConfigType "config-type" Warning,
+    /// A term has another meaning in another policy, or in the glossary.
+    DefinitionDiffers "definition-differs" Warning,
     /// Asterisks that were meant as emphasis stand in the text.
     EmphasisOpen "emphasis-open" Warning,
     /// An exception excuses from a requirement that is met or does not apply.

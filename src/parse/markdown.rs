@@ -207,6 +207,7 @@ impl<'a> Walker<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
+                self.place_of_text(&range);
                 let text = self.take_clause(&text, &range);
                 self.on_text(text);
             }
@@ -243,7 +244,10 @@ impl<'a> Walker<'a> {
             Tag::FootnoteDefinition(label) => self.start_note(&label),
             Tag::Table(alignments) => self.start_table(&alignments, &range),
             Tag::TableHead => self.start_table_head(),
-            Tag::TableRow => self.start_table_row(),
+            Tag::TableRow => {
+                self.place_of_row(range);
+                self.start_table_row();
+            }
             Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline("<em>"),
             Tag::Strong => {

@@ -7,6 +7,7 @@
 mod block;
 mod bullet_character;
 mod character_hidden;
+mod definition_differs;
 mod emphasis_open;
 mod heading_empty;
 mod heading_skip;
@@ -118,6 +119,7 @@ pub(crate) struct Doc {
 pub(crate) const RULES: &[&Rule] = &[
     &bullet_character::RULE,
     &character_hidden::RULE,
+    &definition_differs::RULE,
     &emphasis_open::RULE,
     &heading_empty::RULE,
     &heading_skip::RULE,
