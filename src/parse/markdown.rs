@@ -12,6 +12,7 @@ mod heading;
 mod link;
 mod note;
 mod raw;
+mod reference;
 mod table;
 mod text;
 
@@ -90,14 +91,16 @@ pub(super) fn parse(
         open: Open::default(),
         under: Under::default(),
         notes: note::Notes::default(),
+        references: reference::References::default(),
         summary: Candidates::default(),
         lead: None,
         lead_ids: Vec::new(),
         has_raw: false,
         is_plan,
     };
-    let events = Parser::new_ext(&body, FLAGS).into_offset_iter();
-    for (event, range) in TextMergeWithOffset::new(events) {
+    let parser = Parser::new_ext(&body, FLAGS);
+    walker.references = reference::References::of(&body, parser.reference_definitions());
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
         walker.event(event, range);
     }
     walker.finish()
@@ -133,6 +136,7 @@ struct Walker<'a> {
     open: Open<'a>,
     under: Under,
     notes: note::Notes,
+    references: reference::References,
     summary: Candidates,
     lead: Option<Range<usize>>,
     /// Anchors inside the heading that opens the page, other than its own.
@@ -255,11 +259,13 @@ impl<'a> Walker<'a> {
                 self.inline("<strong>");
             }
             Tag::Strikethrough => self.inline("<del>"),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
                 self.start_link(link_type, dest_url, title, range);
+                self.define_link(&id);
             }
-            Tag::Image { link_type, dest_url, title, .. } => {
+            Tag::Image { link_type, dest_url, title, id } => {
                 self.start_image(link_type, dest_url, title, range);
+                self.define_image(&id);
             }
             // The options that make these are off.
             Tag::DefinitionList

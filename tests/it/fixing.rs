@@ -60,6 +60,19 @@ fn links_that_can_mean_one_file_are_mended() {
 }
 
 #[test]
+fn addresses_in_reference_definitions_are_mended_where_they_stand() {
+    let page = "# Page\r\n\r\nSee [it][A  b], [a B], [again][] and ![logo][].\r\n\r\n[a b]: <Leave/parental-leave.md>\r\n  \
+                'T'\r\n[again]: ../guides/paswords.md#SCOPE\r\n[logo]: leave/LOGO.png";
+    let right = page
+        .replace("Leave/", "leave/")
+        .replace("paswords.md#SCOPE", "passwords.md#scope")
+        .replace("LOGO", "logo");
+    assert_eq!(fixed(page), right);
+    let fixes = fix(&[("a.md", "# A\n\n[x] [x]\n\n[x]: B.md\n".into()), ("b.md", "# B\n".into())]);
+    assert_eq!((fixes.fixes, fixes.files.len()), (2, 1), "one edit mends both links");
+}
+
+#[test]
 fn what_can_mean_several_files_or_none_stays() {
     for link in [
         "../guides/plane.md",
@@ -72,7 +85,7 @@ fn what_can_mean_several_files_or_none_stays() {
         "leave/logo.jpg",
         "parental-leave.md",
         "../guides/pasword.md",
-        "x) [it][a]\n\n[a]: Leave/parental-leave.md\n\n(",
+        "x) [it][a]\n\n[a]: gone/parentel-leave.md\n\n(",
     ] {
         assert_eq!(fixed(&format!("# Page\n\nSee [it]({link}).\n")), "", "{link}");
     }
