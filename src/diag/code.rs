@@ -285,6 +285,8 @@ codes! {
     TableColumns "table-columns" Warning,
     /// A template of the project does not compile or fails on a page.
     TemplateBroken "template-broken" Error,
+    /// No page uses a term of `glossary.yaml`.
+    TermUnused "term-unused" Note,
     /// Two policies say the same.
     TextTwice "text-twice" Warning,
     /// A file in the project's `themes` folder replaces nothing in the theme.
