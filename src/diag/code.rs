@@ -58,7 +58,7 @@ macro_rules! codes {
 
 /// Codes that are reported only where the configuration asks for them: they judge style, or are wrong
 /// too often to be shown to everybody.
-const OPTIONAL: &[Code] = &[Code::PolicyOrphan, Code::WordingVague];
+const OPTIONAL: &[Code] = &[Code::PolicyOrphan, Code::TermUndefined, Code::WordingVague];
 
 codes! {
     /// A plan does not say whether a contract requires it, or which.
@@ -285,6 +285,8 @@ codes! {
     TableColumns "table-columns" Warning,
     /// A template of the project does not compile or fails on a page.
     TemplateBroken "template-broken" Error,
+    /// Several policies use an abbreviation that nothing explains.
+    TermUndefined "term-undefined" Note,
     /// No page uses a term of `glossary.yaml`.
     TermUnused "term-unused" Note,
     /// Two policies say the same.

@@ -30,6 +30,7 @@ mod requirements;
 mod settle;
 mod stub;
 mod table_columns;
+mod term_undefined;
 mod term_unused;
 mod text_twice;
 mod wording_vague;
@@ -140,6 +141,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &policy_unlisted::RULE,
     &stub::RULE,
     &table_columns::RULE,
+    &term_undefined::RULE,
     &term_unused::RULE,
     &text_twice::RULE,
     &wording_vague::RULE,
