@@ -68,8 +68,9 @@ impl List {
                 }
                 Piece::Close(Kind::List) => drop(open.pop()),
                 Piece::Open(Kind::Item) => {
-                    let list = open.last().and_then(|at| all.get_mut(*at));
-                    list.into_iter().for_each(|list| list.items.push(Item::at(text, span)));
+                    if let Some(list) = open.last().and_then(|at| all.get_mut(*at)) {
+                        list.items.push(Item::at(text, span));
+                    }
                 }
                 Piece::Open(_)
                 | Piece::OpenLink(_)

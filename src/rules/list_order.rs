@@ -56,7 +56,7 @@ fn check(facts: Facts<'_>, out: &mut Reporter) {
             out
         })
         .collect();
-    found.into_iter().for_each(|found| out.extend(found.into_found()));
+    out.extend(found.into_iter().flat_map(Reporter::into_found));
 }
 
 /// Returns whether a page may have such a list; most have none and are not read again.

@@ -150,6 +150,9 @@ impl Seen {
     }
 }
 
+/// A word, and the byte at which it begins.
+type Word<'a> = (usize, &'a str);
+
 /// How an abbreviation stands in a text.
 enum Use {
     /// Beside what it stands for.
@@ -164,7 +167,7 @@ impl Use {
     fn of(
         text: &str,
         at: Range<usize>,
-        (last, next): (Option<&(usize, &str)>, Option<&(usize, &str)>),
+        (last, next): (Option<&Word<'_>>, Option<&Word<'_>>),
     ) -> Self {
         let before = text.get(..at.start).and_then(|text| text.chars().next_back());
         let after = text.get(at.end..).unwrap_or("");
@@ -181,7 +184,7 @@ impl Use {
         let is_joined = before.is_some_and(joins)
             || after.starts_with(['-', '_', '/', '@', '&'])
             || after.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-        let shouts = |word: Option<&(usize, &str)>| {
+        let shouts = |word: Option<&Word<'_>>| {
             word.is_some_and(|(_, word)| {
                 word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
             })

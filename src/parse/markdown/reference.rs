@@ -62,13 +62,11 @@ fn address(definition: &str) -> Option<Range<usize>> {
     })?;
     let rest = definition.get(end + 1..)?.strip_prefix(':')?.trim_start();
     let start = definition.len() - rest.len();
-    match rest.strip_prefix('<') {
-        Some(inside) => Some(start + 1..start + 1 + inside.find('>')?),
-        None => {
-            let length = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
-            Some(start..start + length)
-        }
+    if let Some(inside) = rest.strip_prefix('<') {
+        return Some(start + 1..start + 1 + inside.find('>')?);
     }
+    let length = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+    Some(start..start + length)
 }
 
 #[cfg(test)]
