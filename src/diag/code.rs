@@ -263,6 +263,8 @@ codes! {
     NotRequiredVoid "not-required-void" Warning,
     /// Two pages have one address, or a page has the address of a generated page.
     PageAddressTaken "page-address-taken" Error,
+    /// A policy names a person where a role is meant.
+    PersonNamed "person-named" Note,
     /// A gap that a template left is not filled in.
     Placeholder "placeholder" Warning,
     /// Two policies have one `id`.

@@ -9,6 +9,7 @@ mod bullet_character;
 mod character_hidden;
 mod definition_differs;
 mod emphasis_open;
+mod given_names;
 mod heading_empty;
 mod heading_skip;
 mod heading_space;
@@ -22,7 +23,9 @@ mod link_space;
 mod link_text;
 mod list;
 mod list_order;
+mod named;
 mod none_beside;
+mod person_named;
 mod placeholder;
 mod policy_orphan;
 mod policy_unlisted;
@@ -136,6 +139,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &link_text::RULE,
     &list_order::RULE,
     &none_beside::RULE,
+    &person_named::RULE,
     &placeholder::RULE,
     &policy_orphan::RULE,
     &policy_unlisted::RULE,
