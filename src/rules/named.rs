@@ -84,6 +84,20 @@ const NO_SURNAMES: &[&str] = &[
     "Will",
 ];
 
+/// Returns whether a text may hold a name at all: most do not, and need no closer look.
+pub(super) fn may_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b' ', bytes).any(|at| {
+        let is_capital = |next: &u8| next.is_ascii_uppercase() || !next.is_ascii();
+        if !bytes.get(at + 1).is_some_and(is_capital) {
+            return false;
+        }
+        let before = text.get(..at).unwrap_or("");
+        let start = before.trim_end_matches(char::is_alphabetic).len();
+        before.get(start..).is_some_and(is_given_name)
+    })
+}
+
 /// Returns the bytes of what may be names, in order.
 pub(super) fn names(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -152,6 +166,7 @@ mod tests {
             let found: Vec<&str> =
                 found.iter().map(|name| text.get(name.clone()).unwrap()).collect();
             assert_eq!(found.join("|"), expected, "{text}");
+            assert!(may_name(text) || expected.is_empty(), "{text}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::parse::front_matter::DocumentType;
 use crate::parse::outline::{Kind, Outline};
 use crate::rules::block::Block;
 use crate::rules::given_names::is_given_name;
-use crate::rules::named::names;
+use crate::rules::named::{may_name, names};
 use crate::rules::{Check, Doc, Facts, Rule};
 use crate::source::SourceTree;
 use crate::text::span::Span;
@@ -177,7 +177,7 @@ fn check_page(page: &Page, tree: &SourceTree, known: &BTreeSet<String>, out: &mu
     let Some(text) = tree.text(&page.path) else { return };
     let body = text.get(page.parsed.start..).unwrap_or("");
     addresses(page, body, out);
-    if names(body).is_empty() {
+    if !may_name(body) {
         return;
     }
     let outline = Outline::of(text, page.parsed.start);
