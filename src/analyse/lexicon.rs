@@ -4,7 +4,7 @@
 //! names there are. Letter case makes no difference, except in words with a capital behind their first
 //! letter (`ISMS`, `DevOps`): `it` is not `IT`. The last word may be an English plural.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// How many words a name may have to be found.
@@ -48,7 +48,7 @@ pub(crate) struct Match {
 impl Lexicon {
     /// Returns a lexicon of names, each with an index; of equal names the first counts. Names and
     /// texts are escaped as HTML is.
-    pub(super) fn of<'n>(names: impl Iterator<Item = (u32, &'n str)>) -> Self {
+    pub(crate) fn of<'n>(names: impl Iterator<Item = (u32, &'n str)>) -> Self {
         let mut lexicon = Self {
             nodes: vec![Node::default()],
             begins: Box::new([0; 1024]),
@@ -100,6 +100,21 @@ impl Lexicon {
         match place_of(word.as_bytes()) {
             Some((slot, bit)) => self.begins[slot] & bit != 0,
             None => self.begins_otherwise,
+        }
+    }
+
+    /// Notes which names a text uses; the last word of each may be an English plural.
+    pub(crate) fn note_uses(&self, text: &str, uses: &mut BTreeSet<u32>) {
+        let mut key = String::new();
+        let mut words = Words { text, at: 0 };
+        while let Some(word) = words.next() {
+            if !self.may_begin(text.get(word.clone()).unwrap_or("")) {
+                continue;
+            }
+            if let Some(found) = self.longest(text, &word, Plurals::English, &mut key) {
+                words.at = found.range.end;
+                uses.insert(found.index);
+            }
         }
     }
 

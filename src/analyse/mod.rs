@@ -4,7 +4,7 @@
 
 pub(crate) mod az;
 pub(crate) mod backlinks;
-mod lexicon;
+pub(crate) mod lexicon;
 pub(crate) mod related;
 pub(crate) mod terms;
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Applies fixes to a text, and returns the new text and how many were applied; `None` when none was.
 ///
 /// Of two that touch the same place the first is applied and the other left, as it may mean something
-/// else in the new text. One whose places are not in the text is left, too. A new line ends as the
+/// else in the new text; two that are equal are both applied by one. One whose places are not in the text is left, too. A new line ends as the
 /// first line of the text does.
 pub(crate) fn apply<'a>(
     text: &str,
@@ -22,7 +22,11 @@ pub(crate) fn apply<'a>(
         let changes = |edit: &Edit| text.get(edit.span.range()) != Some(&edit.text);
         let is_free = |edit: &Edit| is_free(edit.span, &taken);
         let is_good = fix.edits.iter().all(|edit| fits(edit) && is_free(edit));
-        if is_good && fix.edits.iter().any(changes) {
+        // A definition that several links refer to is mended for all of them.
+        let is_done = || fix.edits.iter().all(|edit| taken.get(&edit.span) == Some(&edit));
+        if !fix.edits.is_empty() && is_done() {
+            applied += 1;
+        } else if is_good && fix.edits.iter().any(changes) {
             taken.extend(fix.edits.iter().map(|edit| (edit.span, edit)));
             applied += 1;
         }

@@ -58,7 +58,7 @@ macro_rules! codes {
 
 /// Codes that are reported only where the configuration asks for them: they judge style, or are wrong
 /// too often to be shown to everybody.
-const OPTIONAL: &[Code] = &[Code::PolicyOrphan, Code::WordingVague];
+const OPTIONAL: &[Code] = &[Code::PolicyOrphan, Code::TermUndefined, Code::WordingVague];
 
 codes! {
     /// A plan does not say whether a contract requires it, or which.
@@ -170,6 +170,8 @@ codes! {
     ConfigSyntax "config-syntax" Error,
     /// A value in `rulebook.yaml` is not of the kind its key asks for.
     ConfigType "config-type" Warning,
+    /// A term has another meaning in another policy, or in the glossary.
+    DefinitionDiffers "definition-differs" Warning,
     /// A link leads to a page or file that the edition does not show; readers see its text.
     EditionLink "edition-link" Note,
     /// Asterisks that were meant as emphasis stand in the text.
@@ -254,6 +256,8 @@ codes! {
     LinkTargetMissing "link-target-missing" Warning,
     /// The text of a link says nothing of where it leads.
     LinkText "link-text" Note,
+    /// An item of an alphabetical list of links stands in the wrong place.
+    ListOrder "list-order" Note,
     /// The markers of an unfinished merge stand in a page.
     MergeConflict "merge-conflict" Error,
     /// A name that an edition replaces was left: in an address, in the name of a file, or as initials.
@@ -266,6 +270,8 @@ codes! {
     NotRequiredVoid "not-required-void" Warning,
     /// Two pages have one address, or a page has the address of a generated page.
     PageAddressTaken "page-address-taken" Error,
+    /// A policy names a person where a role is meant.
+    PersonNamed "person-named" Note,
     /// A gap that a template left is not filled in.
     Placeholder "placeholder" Warning,
     /// Two policies have one `id`.
@@ -288,6 +294,10 @@ codes! {
     TableColumns "table-columns" Warning,
     /// A template of the project does not compile or fails on a page.
     TemplateBroken "template-broken" Error,
+    /// Several policies use an abbreviation that nothing explains.
+    TermUndefined "term-undefined" Note,
+    /// No page uses a term of `glossary.yaml`.
+    TermUnused "term-unused" Note,
     /// Two policies say the same.
     TextTwice "text-twice" Warning,
     /// A file in the project's `themes` folder replaces nothing in the theme.

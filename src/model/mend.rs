@@ -27,23 +27,30 @@ pub(super) struct Wrong<'a> {
 }
 
 impl Wrong<'_> {
+    /// Returns where the address is written: in the link, or in the definition that it refers to.
+    fn place(&self) -> Span {
+        self.link.definition.unwrap_or(self.link.span)
+    }
+
     /// Returns the fix that writes another path; none when the path is not written as it is read.
     pub(super) fn fix(&self, path: &str) -> Option<Fix> {
         let written = &*self.link.target.path;
-        let rest = self.text.get(self.link.span.range())?.strip_prefix(written)?;
+        let place = self.place();
+        let rest = self.text.get(place.range())?.strip_prefix(written)?;
         let is_whole = rest.is_empty() || rest.starts_with(['#', '?']);
-        let start = self.link.span.range().start;
+        let start = place.range().start;
         let span = Span::new(start, start + written.len());
         is_whole.then(|| Fix::replace(format!("write `{path}`"), span, path))
     }
 
     /// Returns the fix that writes another anchor.
     pub(super) fn fix_anchor(&self, anchor: &str) -> Option<Fix> {
-        let written = self.text.get(self.link.span.range())?;
+        let place = self.place();
+        let written = self.text.get(place.range())?;
         let (head, fragment) = written.split_once('#')?;
         let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         let is_whole = fragment.chars().all(is_plain) && anchor.chars().all(is_plain);
-        let start = self.link.span.range().start + head.len() + 1;
+        let start = place.range().start + head.len() + 1;
         let span = Span::new(start, start + fragment.len());
         is_whole.then(|| Fix::replace(format!("write `#{anchor}`"), span, anchor))
     }

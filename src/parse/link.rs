@@ -10,6 +10,8 @@ pub(crate) struct Link {
     pub target: Target,
     /// Where the target is written.
     pub span: Span,
+    /// Where its address is written when that is a reference definition; then `span` is the whole link.
+    pub definition: Option<Span>,
     /// What the link is for.
     pub role: Role,
     /// The title attribute, empty when there is none.

@@ -12,6 +12,7 @@ mod heading;
 mod link;
 mod note;
 mod raw;
+mod reference;
 mod runs;
 mod table;
 mod text;
@@ -93,14 +94,16 @@ pub(super) fn parse(
         open: Open::default(),
         under: Under::default(),
         notes: note::Notes::default(),
+        references: reference::References::default(),
         summary: Candidates::default(),
         lead: None,
         lead_ids: Vec::new(),
         has_raw: false,
         is_plan,
     };
-    let events = Parser::new_ext(&body, FLAGS).into_offset_iter();
-    for (event, range) in TextMergeWithOffset::new(events) {
+    let parser = Parser::new_ext(&body, FLAGS);
+    walker.references = reference::References::of(&body, parser.reference_definitions());
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
         walker.event(event, range);
     }
     walker.finish()
@@ -136,6 +139,7 @@ struct Walker<'a> {
     open: Open<'a>,
     under: Under,
     notes: note::Notes,
+    references: reference::References,
     summary: Candidates,
     lead: Option<Range<usize>>,
     /// Anchors inside the heading that opens the page, other than its own.
@@ -210,6 +214,7 @@ impl<'a> Walker<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => {
+                self.place_of_text(&range);
                 let text = self.take_clause(&text, &range);
                 self.on_text(text);
             }
@@ -246,7 +251,10 @@ impl<'a> Walker<'a> {
             Tag::FootnoteDefinition(label) => self.start_note(&label),
             Tag::Table(alignments) => self.start_table(&alignments, &range),
             Tag::TableHead => self.start_table_head(),
-            Tag::TableRow => self.start_table_row(),
+            Tag::TableRow => {
+                self.place_of_row(range);
+                self.start_table_row();
+            }
             Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline("<em>"),
             Tag::Strong => {
@@ -254,11 +262,13 @@ impl<'a> Walker<'a> {
                 self.inline("<strong>");
             }
             Tag::Strikethrough => self.inline("<del>"),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
                 self.start_link(link_type, dest_url, title, range);
+                self.define_link(&id);
             }
-            Tag::Image { link_type, dest_url, title, .. } => {
+            Tag::Image { link_type, dest_url, title, id } => {
                 self.start_image(link_type, dest_url, title, range);
+                self.define_image(&id);
             }
             // The options that make these are off.
             Tag::DefinitionList

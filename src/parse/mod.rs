@@ -84,6 +84,9 @@ pub(crate) struct Parsed {
     pub summary: Option<Summary>,
     /// The terms it defines, front matter first.
     pub definitions: Held<[Definition]>,
+    /// Where each of them stands. It is apart from them, so that what depends on what terms mean is not
+    /// done again when they move.
+    pub definition_places: Vec<Span>,
     /// Words of text.
     pub words: u32,
     /// For the page of a client's plan, what is said under each heading.
@@ -160,6 +163,9 @@ pub(crate) fn parse(
         });
         let usable = of_front.filter(|definition| is_term(&definition.term));
         parsed.definitions = usable.chain(parsed.definitions.iter().cloned()).collect();
+        let places = front.terms.iter().filter(|(term, _)| is_term(&term.value));
+        let places = places.map(|(term, _)| term.span);
+        parsed.definition_places = places.chain(parsed.definition_places).collect();
     }
     parsed.front = front;
     parsed.start = start;

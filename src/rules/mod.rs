@@ -7,7 +7,9 @@
 mod block;
 mod bullet_character;
 mod character_hidden;
+mod definition_differs;
 mod emphasis_open;
+mod given_names;
 mod heading_empty;
 mod heading_skip;
 mod heading_space;
@@ -19,7 +21,11 @@ mod link_address;
 mod link_forgotten;
 mod link_space;
 mod link_text;
+mod list;
+mod list_order;
+mod named;
 mod none_beside;
+mod person_named;
 mod placeholder;
 mod policy_orphan;
 mod policy_unlisted;
@@ -27,6 +33,8 @@ mod requirements;
 mod settle;
 mod stub;
 mod table_columns;
+mod term_undefined;
+mod term_unused;
 mod text_twice;
 mod wording_vague;
 
@@ -116,6 +124,7 @@ pub(crate) struct Doc {
 pub(crate) const RULES: &[&Rule] = &[
     &bullet_character::RULE,
     &character_hidden::RULE,
+    &definition_differs::RULE,
     &emphasis_open::RULE,
     &heading_empty::RULE,
     &heading_skip::RULE,
@@ -128,12 +137,16 @@ pub(crate) const RULES: &[&Rule] = &[
     &link_forgotten::RULE,
     &link_space::RULE,
     &link_text::RULE,
+    &list_order::RULE,
     &none_beside::RULE,
+    &person_named::RULE,
     &placeholder::RULE,
     &policy_orphan::RULE,
     &policy_unlisted::RULE,
     &stub::RULE,
     &table_columns::RULE,
+    &term_undefined::RULE,
+    &term_unused::RULE,
     &text_twice::RULE,
     &wording_vague::RULE,
 ];

@@ -61,7 +61,7 @@ impl LineIndex {
     /// Returns the line and column of a byte of the text indexed; past the end counts as the end.
     pub(crate) fn line_col(&mut self, text: &str, byte: usize) -> LineCol {
         let byte = text.floor_char_boundary(byte.min(text.len()));
-        let line = self.starts.partition_point(|start| *start <= byte).max(1);
+        let line = self.line_of(byte);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         let known = self.last.filter(|(at, found)| found.line == line && *at <= byte);
         let (from, column) = match known {
@@ -75,6 +75,11 @@ impl LineIndex {
         let found = LineCol { line, column: column + passed };
         self.last = Some((byte, found));
         found
+    }
+
+    /// Returns the line of a byte, from 1.
+    pub(crate) fn line_of(&self, byte: usize) -> usize {
+        self.starts.partition_point(|start| *start <= byte).max(1)
     }
 
     /// Returns the bytes of a line (from 1) of the text indexed, without its end.

@@ -60,6 +60,19 @@ fn links_that_can_mean_one_file_are_mended() {
 }
 
 #[test]
+fn addresses_in_reference_definitions_are_mended_where_they_stand() {
+    let page = "# Page\r\n\r\nSee [it][A  b], [a B], [again][] and ![logo][].\r\n\r\n[a b]: <Leave/parental-leave.md>\r\n  \
+                'T'\r\n[again]: ../guides/paswords.md#SCOPE\r\n[logo]: leave/LOGO.png";
+    let right = page
+        .replace("Leave/", "leave/")
+        .replace("paswords.md#SCOPE", "passwords.md#scope")
+        .replace("LOGO", "logo");
+    assert_eq!(fixed(page), right);
+    let fixes = fix(&[("a.md", "# A\n\n[x] [x]\n\n[x]: B.md\n".into()), ("b.md", "# B\n".into())]);
+    assert_eq!((fixes.fixes, fixes.files.len()), (2, 1), "one edit mends both links");
+}
+
+#[test]
 fn what_can_mean_several_files_or_none_stays() {
     for link in [
         "../guides/plane.md",
@@ -72,7 +85,7 @@ fn what_can_mean_several_files_or_none_stays() {
         "leave/logo.jpg",
         "parental-leave.md",
         "../guides/pasword.md",
-        "x) [it][a]\n\n[a]: Leave/parental-leave.md\n\n(",
+        "x) [it][a]\n\n[a]: gone/parentel-leave.md\n\n(",
     ] {
         assert_eq!(fixed(&format!("# Page\n\nSee [it]({link}).\n")), "", "{link}");
     }
@@ -83,6 +96,44 @@ fn only_the_bytes_of_the_fault_change() {
     let page = "\u{feff}# Page\r\n\r\n##Aim\r\n\r\nx [a](  <Leave/parental-leave.md>  'T')\tend ";
     let right = page.replace("##Aim", "## Aim").replace("Leave/", "leave/");
     assert_eq!(fixed(page), right);
+}
+
+/// Fixes the list of a page, and returns its new text.
+fn sorted(page: &str) -> String {
+    let mut files = vec![("README.md", page.to_owned())];
+    let names = ["a", "b", "c", "d", "e", "f", "g"];
+    let paths = names.map(|name| format!("{name}.md"));
+    files.extend(paths.iter().map(|path| (path.as_str(), format!("# {path}\n"))));
+    let mut fixed = fix(&files);
+    let text = fixed.files.pop_first().map(|(_, file)| file.after).unwrap_or_default();
+    if !text.is_empty() {
+        files[0].1.clone_from(&text);
+        assert!(fix(&files).files.is_empty(), "a second run changes nothing: {text}");
+    }
+    text
+}
+
+#[test]
+fn items_move_to_their_place_with_what_is_nested_in_them() {
+    let page = "# A-Z\r\n\r\n  * [E](e.md) is\r\n    late\r\n\r\n    1. [G](g.md)\r\n    2. [A](a.md)\r\n  * [B](b.md)\r\n  \
+                * [C](c.md)\r\n  * [D](d.md)";
+    let right = "# A-Z\r\n\r\n  * [B](b.md)\r\n  * [C](c.md)\r\n  * [D](d.md)\r\n  * [E](e.md) is\r\n    late\r\n\r\n    \
+                 1. [G](g.md)\r\n    2. [A](a.md)";
+    assert_eq!(sorted(page), right);
+    let loose = "# A-Z\n\n- [B](b.md)\n\n- [C](c.md)\n\n- [D](d.md)\n\n- [A](a.md)\n\nThe end.\n";
+    let right = "# A-Z\n\n- [A](a.md)\n\n- [B](b.md)\n\n- [C](c.md)\n\n- [D](d.md)\n\nThe end.\n";
+    assert_eq!(sorted(loose), right);
+    // Two that belong in one place, and one whose link is wrong as well.
+    let several =
+        "# A-Z\n\n- [A](a.md)\n- [F](F.md)\n- [E](e.md)\n- [B](b.md)\n- [C](c.md)\n- [D](d.md)\n";
+    let right =
+        "# A-Z\n\n- [A](a.md)\n- [B](b.md)\n- [C](c.md)\n- [D](d.md)\n- [E](e.md)\n- [F](f.md)\n";
+    assert_eq!(sorted(several), right);
+    let lettered = "## A\n- [A](a.md)\n- [C](c.md)\n- [Ab](a.md)\n\n## B\n- [B](b.md)\n\n## C\n- [Ca](c.md)\n- [Cb](c.md)\n\
+                    - [Cc](c.md)\n";
+    let right = "## A\n- [A](a.md)\n- [Ab](a.md)\n\n## B\n- [B](b.md)\n\n## C\n- [C](c.md)\n- [Ca](c.md)\n- [Cb](c.md)\n\
+                 - [Cc](c.md)\n";
+    assert_eq!(sorted(lettered), right);
 }
 
 const WRONG: &[(&str, &str)] = &[
@@ -181,6 +232,10 @@ const PIECES: &[&str] = &[
     "[d](lon-name.md)",
     "<a href=\"LONG-name.md\">e</a>",
     "[r]\n\n[r]: long-nam.md\n",
+    "\n# A-Z\n",
+    "\n- [c](sub/b.md)\n",
+    "\n- [a](B.md)\n\n",
+    "\n- [b](../sub/C.md)\n  - [a](B.md)",
     "- ",
     "> ",
     "`",

@@ -8,6 +8,8 @@
 use super::Walker;
 use crate::parse::glossary::{Definition, is_term, with_short_form};
 use crate::parse::is_generic_title;
+use crate::text::span::Span;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Words of which a heading that announces definitions consists.
@@ -45,6 +47,8 @@ pub(super) struct Defining {
     section: Option<Section>,
     /// What was found.
     pub(super) found: Vec<Definition>,
+    /// Where the block begins that may define a term, or the row of a table.
+    place: Range<usize>,
     /// Where bold text that opens the block ends; 0 when there is none.
     strong_end: usize,
     /// Whether such text is open.
@@ -98,6 +102,18 @@ impl Walker<'_> {
         let org_name = self.options.org_name.as_deref();
         let is_term = by_heading && is_term(text) && !is_generic_title(text, org_name);
         section.heading = is_term.then(|| text.into());
+    }
+
+    /// Notes where a text stands that may be the first of its block.
+    pub(super) fn place_of_text(&mut self, range: &Range<usize>) {
+        if self.block.text.is_empty() && self.open.table.is_none() {
+            self.defining.place = range.clone();
+        }
+    }
+
+    /// Notes where a row of a table stands.
+    pub(super) fn place_of_row(&mut self, range: Range<usize>) {
+        self.defining.place = range;
     }
 
     /// Notes that bold text begins.
@@ -158,6 +174,8 @@ impl Walker<'_> {
             return;
         }
         let heading = self.under.index.and_then(|n| self.parsed.headings.get(n as usize));
+        let Range { start, end } = self.defining.place;
+        self.parsed.definition_places.push(Span::new(start, end).shifted(self.base));
         self.defining.found.push(Definition {
             term: short.into(),
             also: also.map(Into::into),

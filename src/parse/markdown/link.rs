@@ -17,6 +17,8 @@ use std::ops::Range;
 /// A link being read.
 pub(super) struct OpenLink<'a> {
     title: CowStr<'a>,
+    /// Where a reference definition writes its address.
+    pub(super) definition: Option<Range<usize>>,
     /// The index of the link, when it leads inside the tree.
     index: Option<usize>,
     /// Whether a tag was opened.
@@ -33,9 +35,11 @@ pub(super) struct OpenImage<'a> {
     link_type: LinkType,
     destination: CowStr<'a>,
     title: CowStr<'a>,
+    /// Where a reference definition writes its address.
+    pub(super) definition: Option<Range<usize>>,
     pub(super) alt: String,
     content_end: usize,
-    nested: usize,
+    pub(super) nested: usize,
 }
 
 /// Where a destination leads, before asking what exists.
@@ -61,6 +65,7 @@ impl<'a> Walker<'a> {
         let in_image = self.open.image.is_some() || self.in_link();
         let mut link = OpenLink {
             title,
+            definition: None,
             index: None,
             has_tag: !in_image,
             link_type,
@@ -108,7 +113,9 @@ impl<'a> Walker<'a> {
         let Some(index) = open.index else { return };
         let text = open.text_start.min(self.block.text.len())..self.block.text.len();
         let span = self.destination_span(open.link_type, &open.range, open.content_end);
+        let definition = open.definition.map(|at| Span::new(at.start, at.end).shifted(self.base));
         if let Some(link) = self.parsed.links.get_mut(index) {
+            link.definition = definition;
             link.text = self.block.text.get(text.clone()).unwrap_or("").into();
             link.title = (&*open.title).into();
             link.span = span;
@@ -129,8 +136,15 @@ impl<'a> Walker<'a> {
         }
         let content_end = range.start;
         let alt = String::new();
-        self.open.image =
-            Some(OpenImage { link_type, destination, title, alt, content_end, nested: 0 });
+        self.open.image = Some(OpenImage {
+            link_type,
+            destination,
+            title,
+            definition: None,
+            alt,
+            content_end,
+            nested: 0,
+        });
     }
 
     pub(super) fn end_image(&mut self, range: Range<usize>) {
@@ -144,7 +158,10 @@ impl<'a> Walker<'a> {
             Destination::Inside(target) => {
                 let index = self.push_link(target, Role::Image);
                 let span = self.destination_span(image.link_type, &range, image.content_end);
+                let definition =
+                    image.definition.map(|at| Span::new(at.start, at.end).shifted(self.base));
                 if let Some(link) = self.parsed.links.get_mut(index) {
+                    link.definition = definition;
                     link.span = span;
                     link.text = image.alt.trim().into();
                     link.title = (&*image.title).into();
@@ -187,6 +204,7 @@ impl<'a> Walker<'a> {
         self.parsed.links.push(Link {
             target,
             span: Span::default(),
+            definition: None,
             role,
             title: "".into(),
             text: "".into(),
