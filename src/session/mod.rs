@@ -222,7 +222,7 @@ impl Session {
         let (mut config, diagnostics) = Config::from_tree(&tree);
         found.extend(diagnostics);
         config.base = base.or(config.base);
-        let (parsed, bodies) = self.parse(&tree, &config);
+        let (parsed, bodies) = self.parse(&tree, &config, goal);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
         let code = self.highlight(&parsed, goal);
         let (plans, diagnostics) = self.read_plans(&tree);
@@ -284,7 +284,8 @@ impl Session {
         Build { outputs, diagnostics, summary, reuse, checks, texts, site, _used: used }
     }
 
-    fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {
+    /// Parses every page. A single check shows no page, so it drops the bodies at once.
+    fn parse(&mut self, tree: &SourceTree, config: &Config, goal: Goal) -> (ParsedPages, Bodies) {
         let options =
             ParseOptions { org_name: config.org_name.clone(), self_urls: config.self_urls.clone() };
         let options = Arc::new(options);
@@ -298,11 +299,14 @@ impl Session {
         });
         let pages: Vec<_> = pages.collect();
         let paths: Vec<SourcePath> = pages.iter().map(|(path, _)| path.clone()).collect();
+        let needs_bodies = self.memory == Memory::Keep || goal != Goal::Check;
+        let none = Arc::new(Body::default());
         let mut fresh = Memo::default();
         let memo = if self.memory == Memory::Keep { &mut self.parsed } else { &mut fresh };
         let parsed = memo.map(pages, |path, (text, completes, options)| {
             let (parsed, body) = parse(path, text, *completes, options);
-            (Arc::new(parsed), Arc::new(body))
+            let body = if needs_bodies { Arc::new(body) } else { Arc::clone(&none) };
+            (Arc::new(parsed), body)
         });
         self.reuse.parsed = memo.computed;
         let split = paths.into_iter().zip(parsed);
