@@ -76,6 +76,11 @@ impl Build {
         client.map(|client| client.route.clone()).or_else(page)
     }
 
+    /// Returns the site that was put together.
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
     /// Returns the least severity with which a check fails: a warning unless configured.
     pub fn fail_on(&self) -> Severity {
         self.checks.fail_on.unwrap_or(Severity::Warning)

@@ -8,6 +8,7 @@ mod cli;
 mod commonmark;
 mod crawl;
 mod determinism;
+mod editing;
 mod emit;
 mod fixing;
 mod fuzz;
