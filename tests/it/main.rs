@@ -1,6 +1,7 @@
 //! The integration tests, one module per subject.
 
 mod authoring;
+mod automation;
 mod browser;
 mod cases;
 mod checking;
