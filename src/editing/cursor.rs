@@ -1,7 +1,6 @@
 //! Where in a mapping of YAML a place stands, from the lines as they are typed: broken ones, too.
 //!
-//! Lines are looked at one by one, from the place upwards, by indentation. Flow style (`{ a: b }`) is
-//! followed within one line.
+//! Lines are looked at one by one, by indentation. Flow style (`{ a: b }`) is followed within one line.
 
 use crate::text::span::Span;
 use std::ops::Range;
@@ -97,7 +96,8 @@ pub(super) fn at(text: &str, block: Range<usize>, byte: usize) -> Option<Cursor>
     }
     let before = line.text.get(line.column.min(end)..end)?;
     let flow = Flow::of(before)?;
-    let above = above(&lines, n, (line.column, line.dash));
+    let above = Above::of(lines.get(..n).unwrap_or_default(), &line);
+    let above = above.0.into_iter().map(|(_, key)| key).collect();
     let is_block = flow.levels.is_empty();
     let after = line.text.get(end..).unwrap_or("");
     let rest = after.find(|c: char| !is_word(c)).unwrap_or(after.len());
@@ -114,45 +114,57 @@ pub(super) fn at(text: &str, block: Range<usize>, byte: usize) -> Option<Cursor>
 
 /// Returns the values of a key that are written in block style, by the keys above it.
 pub(super) fn values(text: &str, block: Range<usize>, path: &[&str], key: &str) -> Vec<String> {
-    let lines = lines(text, block);
-    let is_one = |(n, line): &(usize, &Line<'_>)| {
-        line.key().as_deref() == Some(key) && above(&lines, *n, (line.column, line.dash)) == path
-    };
-    let written = lines.iter().enumerate().filter(is_one).filter_map(|(_, line)| {
-        let (_, value) = line.content().split_once(':')?;
-        let value = value.split(" #").next()?.trim().trim_matches(['"', '\'']);
-        (!value.is_empty()).then(|| value.to_owned())
-    });
-    written.collect()
+    let mut above = Above::default();
+    let mut found = Vec::new();
+    for line in lines(text, block).iter().filter(|line| !line.is_blank()) {
+        above.close(line);
+        if above.is(path) && line.key().as_deref() == Some(key) {
+            let (_, value) = line.content().split_once(':').unwrap_or_default();
+            let value = value.split(" #").next().unwrap_or("").trim().trim_matches(['"', '\'']);
+            found.extend((!value.is_empty()).then(|| value.to_owned()));
+        }
+        above.open(line);
+    }
+    found
 }
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')
 }
 
-/// Returns the keys above a line, outermost first.
-fn above(lines: &[Line<'_>], n: usize, (column, dash): (usize, Option<usize>)) -> Vec<String> {
-    let mut path = Vec::new();
-    // An item of a list may stand in the column of the key it belongs to.
-    let (mut limit, mut in_item) = (dash.unwrap_or(column), dash.is_some());
-    for line in lines.get(..n).unwrap_or_default().iter().rev().filter(|line| !line.is_blank()) {
-        if limit == 0 && !in_item {
-            break;
+/// The keys that the lines so far have left open, each with its column.
+#[derive(Default)]
+struct Above(Vec<(usize, String)>);
+
+impl Above {
+    /// Returns what is above a line, given the lines before it.
+    fn of(lines: &[Line<'_>], line: &Line<'_>) -> Self {
+        let mut above = Self::default();
+        for before in lines.iter().filter(|line| !line.is_blank()) {
+            above.close(before);
+            above.open(before);
         }
-        let is_above =
-            line.column < limit || (in_item && line.dash.is_none() && line.column == limit);
-        match (line.dash, line.key()) {
-            (dash, Some(key)) if is_above => {
-                path.push(key);
-                (limit, in_item) = (dash.unwrap_or(line.column), dash.is_some());
-            }
-            // The first line of the item that the place belongs to.
-            (Some(dash), _) if dash < limit => (limit, in_item) = (dash, true),
-            (Some(_) | None, _) => {}
+        above.close(line);
+        above
+    }
+
+    /// Takes away the keys that a line ends. An item of a list may stand in the column of its key.
+    fn close(&mut self, line: &Line<'_>) {
+        let limit = line.dash.unwrap_or(line.column);
+        let ends = |column: usize| column > limit || (column == limit && line.dash.is_none());
+        while self.0.last().is_some_and(|(column, _)| ends(*column)) {
+            self.0.pop();
         }
     }
-    path.reverse();
-    path
+
+    fn open(&mut self, line: &Line<'_>) {
+        self.0.extend(line.key().map(|key| (line.column, key)));
+    }
+
+    /// Returns whether these are the keys.
+    fn is(&self, path: &[&str]) -> bool {
+        self.0.iter().map(|(_, key)| key).eq(path)
+    }
 }
 
 /// Returns the keys that stand beside a line in its mapping.
@@ -188,10 +200,12 @@ impl Flow {
     /// Reads a line from its content up to a place; none in a comment.
     fn of(text: &str) -> Option<Self> {
         let mut flow = Self::default();
-        let mut quote = None;
+        let (mut quote, mut after_word) = (None, 0);
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
-            let begins = text.get(flow.from..at).is_some_and(|word| word.trim().is_empty());
+            // Whether nothing but spaces stands between here and where the word may begin.
+            let begins = after_word <= flow.from;
+            after_word = if c == ' ' { after_word } else { at + c.len_utf8() };
             let spaced = chars.peek().is_some_and(|(_, next)| *next == ' ');
             match c {
                 _ if quote == Some(c) => quote = None,

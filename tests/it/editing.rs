@@ -371,3 +371,29 @@ fn no_place_of_any_text_is_a_fault() {
         }
     }
 }
+
+#[test]
+fn no_place_of_hostile_text_is_a_fault() {
+    let mut desk = Desk::new();
+    for text in [
+        "---\n- - - a: {{{[[[\n\t}}}]]] : :\n  - é: \"\n",
+        "---\r\nsrp: 1\r\ncontacts:\r\n- id: ü\r\nescalation: [{ contact: \r\n---\r\n",
+        "\u{feff}---\nréview: { 'ev\n---\n[é](<a b](![[é](#é\n[é]: <\n[]:\n](",
+        "---\n---\n](](](]((((((#))))\u{0}\u{202e}😀](😀#😀",
+        "---",
+        "",
+        "+++\na = [\n+++\n[x](",
+    ] {
+        for name in ["security/logs.md", "clients/acme.yaml", "rulebook.yaml", "glossary.yaml"] {
+            let file = path(name);
+            let workspace = Workspace::of(&mut desk.session, desk.saved.with_text(&file, text));
+            for byte in 0..text.len() + 2 {
+                let offered = workspace.completions(&file, byte);
+                let is_inside = |offer: &Completion| text.get(offer.replaces.range()).is_some();
+                assert!(offered.iter().all(is_inside), "{name} {byte} {text:?}");
+                workspace.definition(&file, byte);
+                workspace.references(&file, byte);
+            }
+        }
+    }
+}
