@@ -9,7 +9,7 @@ use crate::rules::{Doc, doc};
 /// What belongs together, by the first word of the codes' names. A word that is in none comes last.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Links and pictures", &["asset", "image", "link", "redirect", "related", "symlink"]),
-    ("Headings", &["heading"]),
+    ("Headings and clauses", &["clause", "heading"]),
     (
         "Words and characters",
         &[
