@@ -37,15 +37,14 @@ const SLOTS: usize = 64;
 const BAND: usize = 4;
 
 /// The least hash of each slot; the highest number where there is none.
-type Sketch = [u64; SLOTS];
+pub(crate) type Sketch = [u64; SLOTS];
 
 fn check(facts: Facts<'_>, out: &mut Reporter) {
-    let pages: Vec<(PageId, &Page)> =
-        facts.site.policies().filter(|(_, page)| page.is_current()).collect();
     let text = |page: &Page| facts.tree.text(&page.path)?.get(page.parsed.start..);
-    let all: Vec<(PageId, Sketch)> =
-        pages.into_par_iter().filter_map(|(id, page)| Some((id, sketch(text(page)?)?))).collect();
-    let compared: Vec<(PageId, Vec<PageId>)> = candidates(&all);
+    let pages = facts.site.policies().filter(|(_, page)| page.is_current());
+    let sketched =
+        pages.filter_map(|(id, _)| Some((id, &**facts.sketches.get(id.index())?.as_ref()?)));
+    let compared: Vec<(PageId, Vec<PageId>)> = candidates(sketched);
     // Few pages are like any other, so only of these every run is looked at, and once.
     let named = compared.iter().flat_map(|(page, others)| std::iter::once(page).chain(others));
     let named: BTreeSet<PageId> = named.copied().collect();
@@ -67,7 +66,7 @@ fn check(facts: Facts<'_>, out: &mut Reporter) {
 }
 
 /// Returns the pages that agree with earlier ones in a whole band, each with these.
-fn candidates(all: &[(PageId, Sketch)]) -> Vec<(PageId, Vec<PageId>)> {
+fn candidates<'a>(all: impl Iterator<Item = (PageId, &'a Sketch)>) -> Vec<(PageId, Vec<PageId>)> {
     let mut bands: HashMap<(usize, [u64; BAND]), PageId> = HashMap::new();
     let mut found = Vec::new();
     for (page, sketch) in all {
@@ -75,14 +74,14 @@ fn candidates(all: &[(PageId, Sketch)]) -> Vec<(PageId, Vec<PageId>)> {
         for (band, slots) in sketch.chunks_exact(BAND).enumerate() {
             let Ok(slots) = <[u64; BAND]>::try_from(slots) else { continue };
             // The first page of a band stands for it, so copies of copies take no longer.
-            let first = *bands.entry((band, slots)).or_insert(*page);
-            if first != *page && !seen.contains(&first) {
+            let first = *bands.entry((band, slots)).or_insert(page);
+            if first != page && !seen.contains(&first) {
                 seen.push(first);
             }
         }
         if !seen.is_empty() {
             seen.sort_unstable();
-            found.push((*page, seen));
+            found.push((page, seen));
         }
     }
     found
@@ -101,7 +100,7 @@ fn words(text: &str) -> impl Iterator<Item = u64> {
 }
 
 /// Returns the sketch of a text; none when it is short.
-fn sketch(text: &str) -> Option<Sketch> {
+pub(crate) fn sketch(text: &str) -> Option<Sketch> {
     let mut sketch = [u64::MAX; SLOTS];
     let mut run = [0; RUN];
     let mut count = 0;

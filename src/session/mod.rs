@@ -4,6 +4,7 @@
 
 mod fix;
 mod inputs;
+mod review;
 
 pub use fix::{Fixed, Rewritten};
 pub use inputs::Inputs;
@@ -37,7 +38,7 @@ use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
 use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named};
-use crate::rules::{Facts, run, run_on_page, settle};
+use crate::rules::{Facts, Sketch, run, settle};
 use crate::search::{Entries, Entry, Files, files};
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
@@ -151,6 +152,7 @@ pub struct Session {
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
     plans: Memo<SourcePath, Held<str>, PlanOutput>,
     reviewed: Memo<SourcePath, ReviewInput, Arc<[Diagnostic]>>,
+    sketches: Memo<SourcePath, SketchInput, Option<Arc<Sketch>>>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     model: OfModel,
     analysis: OfAnalysis,
@@ -180,6 +182,8 @@ type Templates = (Engine, Vec<Diagnostic>);
 type ParseInput = (Held<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
 type ReviewInput = (Held<str>, Arc<Parsed>, Arc<Checks>);
+/// The text of a page, and where its body begins.
+type SketchInput = (Held<str>, usize);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 /// By path.
@@ -196,6 +200,7 @@ impl Session {
             parsed: Memo::default(),
             plans: Memo::default(),
             reviewed: Memo::default(),
+            sketches: Memo::default(),
             code: Memo::default(),
             model: OfModel::default(),
             analysis: OfAnalysis::default(),
@@ -239,7 +244,9 @@ impl Session {
         let compliance = Compliance::of(&site, &config, today);
         let (glossary, diagnostics) = glossary(&site, &tree, &mut self.glossary);
         found.extend(diagnostics);
-        let facts = Facts { site: &site, compliance: &compliance, tree: &tree };
+        let sketches = self.sketches(&tree, &parsed, &config.checks, goal);
+        let facts =
+            Facts { site: &site, compliance: &compliance, tree: &tree, sketches: &sketches };
         found.extend(run(facts, &config.checks, goal == Goal::Check));
         found.extend(self.review(&tree, &parsed, &config, goal));
         let uses = self.uses(goal, &site, &glossary, &bodies);
@@ -316,30 +323,6 @@ impl Session {
         self.reuse.parsed = memo.computed;
         let split = paths.into_iter().zip(parsed);
         split.map(|(path, (parsed, body))| ((path, parsed), body)).unzip()
-    }
-
-    /// Runs the rules that look at one page alone; only a check asks for it.
-    fn review(
-        &mut self,
-        tree: &SourceTree,
-        parsed: &ParsedPages,
-        config: &Config,
-        goal: Goal,
-    ) -> Vec<Diagnostic> {
-        if goal != Goal::Check {
-            return Vec::new();
-        }
-        let checks = Arc::new(config.checks.clone());
-        let pages = parsed.iter().filter_map(|(path, page)| match tree.get(path) {
-            Some(SourceFile::Text(text)) => {
-                Some((path.clone(), (text.clone(), Arc::clone(page), Arc::clone(&checks))))
-            }
-            Some(SourceFile::Asset(_)) | None => None,
-        });
-        let reviewed = self.reviewed.map(pages.collect(), |path, (text, page, checks)| {
-            run_on_page(path, text, page, checks).into()
-        });
-        reviewed.iter().flat_map(|found| found.iter().cloned()).collect()
     }
 
     /// Finds where pages use terms; a check does not ask for it.

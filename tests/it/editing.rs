@@ -134,6 +134,23 @@ fn an_edit_parses_one_page() {
     assert_eq!(workspace.build().reuse.parsed, 1);
 }
 
+/// What is remembered of a text goes with it: a copy is found while it is there, and no longer.
+#[test]
+fn a_copy_is_found_while_it_is_one() {
+    let mut desk = Desk::new();
+    let words: Vec<String> = (0..120).map(|n| format!("word{n}")).collect();
+    let text = format!("# Long\n\n{}.\n", words.join(" "));
+    desk.saved = desk.saved.with_text(&path("security/long.md"), &text);
+    let other = text.replace("word1", "term");
+    let mut told = |typed: &str| {
+        let (workspace, ..) = desk.open("security/logs.md", &format!("{typed}|"));
+        // Of two copies the later is told, by path.
+        let found = workspace.diagnostics(&path("security/long.md"));
+        found.iter().any(|found| found.code == Code::TextTwice)
+    };
+    assert_eq!([told(&text), told(&other), told(&text)], [true, false, true]);
+}
+
 #[test]
 fn positions_hold_at_every_kind_of_line_end() {
     let text = "a\r\nb\rc\n😀é x";
