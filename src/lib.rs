@@ -23,6 +23,7 @@ mod clock;
 mod config;
 mod date;
 pub mod diag;
+pub mod editing;
 mod edition;
 pub mod emit;
 mod error;

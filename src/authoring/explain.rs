@@ -14,7 +14,8 @@ const WIDTH: usize = 80;
 const COLUMN: usize = 12;
 
 /// What is said of a rule that has to be asked for.
-const OPTIONAL: &str = "Reported only where `checks` in `rulebook.yaml` gives it a level.";
+pub(super) const OPTIONAL: &str =
+    "Reported only where `checks` in `rulebook.yaml` gives it a level.";
 
 /// Explains a requirement (`SRP-13`) or another code (`link-target-missing`), in any case; `None` when
 /// there is none of that name. No line is longer than 80 columns.
@@ -81,7 +82,7 @@ pub fn help(code: Code) -> Help {
 }
 
 /// Returns an example as a block of code that nothing in it can end.
-fn fenced(label: &str, example: &str) -> String {
+pub(super) fn fenced(label: &str, example: &str) -> String {
     if example.is_empty() {
         return String::new();
     }

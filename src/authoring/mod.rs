@@ -7,11 +7,13 @@
 mod examples;
 mod explain;
 mod file;
+mod reference;
 mod schema;
 mod template;
 
 pub use explain::{explain, help, list, nearest_name};
 pub use file::{create, replace};
+pub use reference::reference;
 pub use schema::{client_schema, findings_schema};
 pub use template::{ClientTemplate, client_template};
 

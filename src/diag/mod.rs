@@ -142,6 +142,14 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// Returns those of one file, in order.
+    pub fn of_file(&self, file: &SourcePath) -> &[Diagnostic] {
+        let start = self.0.partition_point(|found| found.at.file < *file);
+        let rest = self.0.get(start..).unwrap_or_default();
+        let end = rest.partition_point(|found| found.at.file == *file);
+        rest.get(..end).unwrap_or_default()
+    }
+
     /// Returns how many there are of one severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()

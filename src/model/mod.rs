@@ -17,6 +17,8 @@ mod suggest;
 pub(crate) mod titles;
 
 pub(crate) use client::{Client, ClientId, PlanData};
+pub(crate) use relate::Names;
+pub(crate) use resolve::lead;
 pub(crate) use site::{Asset, AssetId, Page, PageId, PageKind, Resolved, SectionId, Site};
 
 use crate::config::Config;

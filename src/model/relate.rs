@@ -20,15 +20,22 @@ pub(super) fn relate(site: &mut Site, out: &mut Reporter) {
         return;
     }
     let names = Names { ids: with_slugs(site, stated), site };
+    let find = |page: &Page, name: &Placed<String>, out: &mut Reporter| {
+        let found = names.find(page, &name.value);
+        if found.is_none() {
+            names.report(page, name, out);
+        }
+        found
+    };
     let mut found: Vec<(usize, Vec<PageId>, Option<PageId>)> = Vec::new();
     for (n, page) in site.pages.iter().enumerate().filter(|(_, page)| names_some(page)) {
         let front = page.front();
         for name in &front.supersedes {
-            names.find(page, name, out);
+            find(page, name, out);
         }
-        let related = front.related.iter().filter_map(|name| names.find(page, name, out)).collect();
+        let related = front.related.iter().filter_map(|name| find(page, name, out)).collect();
         let successor = front.superseded_by.as_ref();
-        found.push((n, related, successor.and_then(|name| names.find(page, name, out))));
+        found.push((n, related, successor.and_then(|name| find(page, name, out))));
     }
     for (n, related, successor) in found {
         site.pages[n].related = related;
@@ -62,31 +69,39 @@ fn with_slugs(site: &Site, mut ids: BTreeMap<String, PageId>) -> BTreeMap<String
 }
 
 /// The names by which a policy can be meant.
-struct Names<'a> {
+#[derive(Debug)]
+pub(crate) struct Names<'a> {
     ids: BTreeMap<String, PageId>,
     site: &'a Site,
 }
 
-impl Names<'_> {
-    /// Returns the policy that `name` means in the front matter of `page`; reports one that is none.
-    fn find(&self, page: &Page, name: &Placed<String>, out: &mut Reporter) -> Option<PageId> {
-        let by_path = match page.path.resolve(&name.value) {
+impl<'a> Names<'a> {
+    /// Returns the names of all policies of a site.
+    pub(crate) fn of(site: &'a Site) -> Self {
+        let stated = stated_ids(site, &mut Reporter::default());
+        Self { ids: with_slugs(site, stated), site }
+    }
+
+    /// Returns the policy that `name` means in the front matter of `page`.
+    pub(crate) fn find(&self, page: &Page, name: &str) -> Option<PageId> {
+        let by_path = match page.path.resolve(name) {
             Resolution::Inside(path) => self.site.ground.lookup.exact(&path),
             Resolution::Outside => None,
         };
-        let found = self.ids.get(&name.value).copied().or(match by_path {
+        self.ids.get(name).copied().or(match by_path {
             Some(Entry::Page(id)) => Some(id),
             Some(Entry::Section(_) | Entry::Asset(_)) | None => None,
-        });
-        if found.is_none() {
-            let at = Location { file: page.path.clone(), span: name.span };
-            let help = match nearest(&name.value, self.ids.keys().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write the id or the path of a policy".to_owned(),
-            };
-            out.report(Code::RelatedMissing, at, format!("there is no policy `{}`", name.value))
-                .help(help);
-        }
-        found
+        })
+    }
+
+    /// Reports a name that means no policy.
+    fn report(&self, page: &Page, name: &Placed<String>, out: &mut Reporter) {
+        let at = Location { file: page.path.clone(), span: name.span };
+        let help = match nearest(&name.value, self.ids.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the id or the path of a policy".to_owned(),
+        };
+        out.report(Code::RelatedMissing, at, format!("there is no policy `{}`", name.value))
+            .help(help);
     }
 }

@@ -7,7 +7,7 @@ use crate::model::lookup::{Entry, Lookup};
 use crate::model::mend::Wrong;
 use crate::model::site::{Page, PageId, Resolved, Site, narrow};
 use crate::model::suggest::{Suggestions, as_address};
-use crate::parse::{Link, Parsed, Role};
+use crate::parse::{Link, Parsed, Role, Target};
 use crate::place::{Resolution, SourcePath};
 use crate::source::SourceTree;
 use std::collections::HashMap;
@@ -44,18 +44,48 @@ pub(crate) type AimInput = (Arc<Parsed>, Same<Ground>, Held<[String]>);
 
 /// Finds out where the links of a page lead as far as paths tell.
 pub(super) fn aims(path: &SourcePath, (parsed, ground, prefixes): &AimInput) -> Held<[Aim]> {
-    parsed.links.iter().map(|link| aim((path, link), &ground.lookup, prefixes)).collect()
+    let aim = |link: &Link| {
+        let is_image = link.role == Role::Image;
+        aim((path, &link.target.path, is_image), &ground.lookup, prefixes)
+    };
+    parsed.links.iter().map(aim).collect()
 }
 
-fn aim((from, link): (&SourcePath, &Link), lookup: &Lookup, prefixes: &[String]) -> Aim {
-    let is_image = link.role == Role::Image;
-    let path = match from.resolve(&link.target.path) {
-        _ if link.target.path.is_empty() => from.as_str().to_owned(),
+/// Returns where a target that is written in a file leads, as if it were a link there.
+pub(crate) fn lead(
+    site: &Site,
+    from: &SourcePath,
+    target: &Target,
+    prefixes: &[String],
+) -> Resolved {
+    match aim((from, &target.path, false), &site.ground.lookup, prefixes).entry {
+        None => Resolved::Missing,
+        Some(Entry::Asset(id)) => Resolved::Asset(id),
+        Some(Entry::Section(id)) => Resolved::Section(id),
+        Some(Entry::Page(id)) => {
+            let anchors = &site.page(id).parsed.anchors;
+            let find = |wanted: &str| {
+                let folded = wanted.to_lowercase();
+                let exact = anchors.iter().find(|anchor| ***anchor == *wanted);
+                exact.or_else(|| anchors.iter().find(|anchor| anchor.to_lowercase() == folded))
+            };
+            Resolved::Page(id, target.fragment.as_deref().and_then(find).cloned())
+        }
+    }
+}
+
+fn aim(
+    (from, written, is_image): (&SourcePath, &str, bool),
+    lookup: &Lookup,
+    prefixes: &[String],
+) -> Aim {
+    let path = match from.resolve(written) {
+        _ if written.is_empty() => from.as_str().to_owned(),
         Resolution::Inside(path) => path,
         Resolution::Outside => return Aim { entry: None, fault: Some(Finding::Outside) },
     };
     let exact = lookup.exact(&path).or_else(|| {
-        let is_absolute = link.target.path.starts_with('/');
+        let is_absolute = written.starts_with('/');
         let mut prefixes = prefixes.iter().filter(|_| is_absolute);
         prefixes.find_map(|prefix| {
             let rest = path.strip_prefix(prefix.as_str())?;

@@ -8,6 +8,7 @@ mod keys;
 
 use keys::{IGNORED, SYNONYMS};
 pub use keys::{KEYS, Key};
+pub(crate) use keys::{REVIEW_KEYS, words};
 
 use crate::date::Date;
 use crate::diag::{Code, Location, Reporter};
@@ -112,6 +113,13 @@ pub(crate) struct FrontMatter {
     pub client: Option<Arc<ClientFile>>,
 }
 
+impl FrontMatter {
+    /// Returns every name of another policy, with its place.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Placed<String>> {
+        self.related.iter().chain(&self.supersedes).chain(&self.superseded_by)
+    }
+}
+
 /// Reads the front matter of a page, if it has one, and returns where the body begins.
 pub(super) fn parse(path: &SourcePath, text: &str, out: &mut Reporter) -> (FrontMatter, usize) {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -155,6 +163,20 @@ pub(crate) fn yaml_of(text: &str) -> Option<Range<usize>> {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let block = Block::find(text, bom).filter(|block| block.closed)?;
     Some(block.start..block.end)
+}
+
+/// Returns the bytes between the lines that fence the front matter of a page that is being written. Where
+/// the second fence is not there yet, front matter goes to the first empty line.
+pub(crate) fn extent(text: &str) -> Option<Range<usize>> {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    if let Some(block) = Block::find(text, bom).filter(|block| block.closed) {
+        return Some(block.start..block.end);
+    }
+    let content = text.get(bom..)?;
+    let start = bom + content.find('\n').filter(|_| first_line(content).trim_end() == "---")? + 1;
+    let lines = text.get(start..)?.split_inclusive('\n');
+    let written = lines.take_while(|line| !line.trim_end().is_empty());
+    Some(start..start + written.map(str::len).sum::<usize>())
 }
 
 /// Where front matter lies in a text.

@@ -1,5 +1,6 @@
 //! [`Link`]: where a page leads, as written.
 
+use crate::place::decode_fragment;
 use crate::text::span::Span;
 use std::sync::Arc;
 
@@ -35,6 +36,24 @@ pub(crate) struct Target {
     pub fragment: Option<Box<str>>,
     /// Whether the link was written as an absolute address of this very site.
     pub is_self_url: bool,
+}
+
+impl Target {
+    /// Returns where an address leads as it is written in a page; none when that is out of the tree.
+    pub(crate) fn inside(address: &str) -> Option<Self> {
+        let is_outside = address.starts_with("//") || scheme(address).is_some();
+        (!is_outside).then(|| Self::of(address, false))
+    }
+
+    /// Splits an address inside the tree.
+    pub(super) fn of(address: &str, is_self_url: bool) -> Self {
+        let (rest, fragment) = match address.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(decode_fragment(fragment).into())),
+            None => (address, None),
+        };
+        let path = rest.split('?').next().unwrap_or(rest);
+        Self { path: path.into(), fragment, is_self_url }
+    }
 }
 
 /// What a link is for.
@@ -74,4 +93,12 @@ impl Citation {
         let part = |range| self.sentence.get(range).unwrap_or("");
         (part(0..start), part(start..end), part(end..self.sentence.len()))
     }
+}
+
+/// Returns the scheme of an address, lower case.
+pub(super) fn scheme(address: &str) -> Option<String> {
+    let (head, _) = address.split_once(':')?;
+    let is_scheme = head.starts_with(|c: char| c.is_ascii_alphabetic())
+        && head.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then(|| head.to_ascii_lowercase())
 }

@@ -4,6 +4,7 @@
 //! In: the text of a page and where its body begins. Out: what opens, closes and stands between, each
 //! with its place in the file. Time and room are linear.
 
+use crate::parse::Target;
 use crate::parse::markdown::FLAGS;
 use crate::text::span::Span;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeWithOffset};
@@ -95,6 +96,15 @@ impl<'a> Outline<'a> {
         Self { pieces: pieces.collect() }
     }
 
+    /// Returns whether a byte stands in code.
+    pub(crate) fn is_code(&self, byte: usize) -> bool {
+        let is_code =
+            |piece: &Piece<'_>| matches!(piece, Piece::Open(Kind::CodeBlock) | Piece::Code(_));
+        self.pieces.iter().any(|(piece, span)| {
+            is_code(piece) && (span.start as usize) < byte && byte < span.end as usize
+        })
+    }
+
     /// Shows each piece, with its place and what is open around it, outermost first; what a piece opens
     /// or closes itself is not among it.
     pub(crate) fn walk(&self, mut see: impl FnMut(&Piece<'a>, Span, &[Kind])) {
@@ -116,6 +126,20 @@ impl<'a> Outline<'a> {
             }
         }
     }
+}
+
+/// Returns the targets inside the tree that a page defines for links to refer to (`[label]: target`),
+/// each with the place of its line, in order.
+pub(crate) fn definitions(text: &str, start: usize) -> Vec<(Target, Span)> {
+    let body = text.get(start..).unwrap_or("");
+    let parser = Parser::new_ext(body, FLAGS);
+    let defined = parser.reference_definitions().iter().filter_map(|(_, defined)| {
+        let span = Span::new(defined.span.start, defined.span.end).shifted(start);
+        Some((Target::inside(&defined.dest)?, span))
+    });
+    let mut defined: Vec<_> = defined.collect();
+    defined.sort_by_key(|(_, span)| *span);
+    defined
 }
 
 fn piece(event: Event<'_>) -> Piece<'_> {

@@ -133,20 +133,35 @@ impl SourcePath {
             if n > 0 {
                 link.push('/');
             }
-            for c in segment.chars() {
-                match c {
-                    ' ' => link.push_str("%20"),
-                    '%' => link.push_str("%25"),
-                    '#' => link.push_str("%23"),
-                    '?' => link.push_str("%3F"),
-                    '(' => link.push_str("%28"),
-                    ')' => link.push_str("%29"),
-                    '<' => link.push_str("%3C"),
-                    c => link.push(c),
-                }
-            }
+            push_encoded(segment, &mut link);
         }
         link
+    }
+
+    /// Returns `target` as a link from the content root would be written: `/b/c.md`.
+    pub fn absolute(target: &str) -> String {
+        let mut link = String::with_capacity(target.len() + 1);
+        for segment in target.split('/') {
+            link.push('/');
+            push_encoded(segment, &mut link);
+        }
+        link
+    }
+}
+
+/// Writes a segment of a path as the destination of a link.
+fn push_encoded(segment: &str, link: &mut String) {
+    for c in segment.chars() {
+        match c {
+            ' ' => link.push_str("%20"),
+            '%' => link.push_str("%25"),
+            '#' => link.push_str("%23"),
+            '?' => link.push_str("%3F"),
+            '(' => link.push_str("%28"),
+            ')' => link.push_str("%29"),
+            '<' => link.push_str("%3C"),
+            c => link.push(c),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `heading-twice`: one heading twice in one place of a page.
 
 use crate::diag::{Code, Reporter};
+use crate::rules::block::{Block, THING};
 use crate::rules::{Check, Doc, PageFacts, Rule};
 use std::collections::BTreeSet;
 
@@ -27,11 +28,19 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
         }
         let parent = above.last().map(|(n, _)| *n);
         above.push((n, level));
-        if seen.insert((parent, words.to_lowercase())) {
+        let written = written(page, block, words);
+        if seen.insert((parent, written.to_lowercase())) {
             continue;
         }
-        let message = format!("`{words}` is a heading twice in one place");
+        let shown = written.replace('`', "");
+        let message = format!("`{shown}` is a heading twice in one place");
         out.report(Code::HeadingTwice, page.at(block.line(page.text)), message)
             .help("join the two sections, or name what makes them different");
     }
+}
+
+/// Returns the words of a heading; as they stand in the file when code, which is no words, is among them.
+fn written<'a>(page: PageFacts<'a>, block: &'a Block, words: &'a str) -> &'a str {
+    let line = page.text.get(block.line(page.text).range()).filter(|_| words.contains(THING));
+    line.map_or(words, |line| line.trim_matches(|c: char| c == '#' || c.is_whitespace()))
 }

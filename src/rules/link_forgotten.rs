@@ -42,9 +42,11 @@ fn check(page: PageFacts<'_>, out: &mut Reporter) {
             let is_here = ["here", "Here", "HERE"].iter().any(|here| {
                 word.strip_prefix(here).is_some_and(|rest| matches!(rest, "." | "!" | ")" | ")."))
             });
-            let folded = before.trim_start_matches('(').to_ascii_lowercase();
-            if is_here && BEFORE.contains(&folded.as_str()) {
-                found.push((at, folded));
+            if is_here {
+                let folded = before.trim_start_matches('(').to_ascii_lowercase();
+                if BEFORE.contains(&folded.as_str()) {
+                    found.push((at, folded));
+                }
             }
             before = word;
         }

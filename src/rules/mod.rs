@@ -39,6 +39,7 @@ mod text_twice;
 mod wording_vague;
 
 pub(crate) use settle::settle;
+pub(crate) use text_twice::{Sketch, sketch};
 
 use crate::config::Checks;
 use crate::diag::{Code, Diagnostic, Location, Reporter};
@@ -50,6 +51,7 @@ use crate::rules::block::Block;
 use crate::source::SourceTree;
 use crate::srp::Compliance;
 use crate::text::span::Span;
+use std::sync::Arc;
 
 /// What rules of the site may look at.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +62,8 @@ pub(crate) struct Facts<'a> {
     pub compliance: &'a Compliance,
     /// The files as they are written.
     pub tree: &'a SourceTree,
+    /// What texts are compared by, for each page; none of all where nothing is to be compared.
+    pub sketches: &'a [Option<Arc<Sketch>>],
 }
 
 /// What rules of a page may look at.

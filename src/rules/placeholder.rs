@@ -105,10 +105,11 @@ fn marks(block: &Block) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut last = (0, "");
     for (n, (at, word)) in tokens(words).enumerate() {
-        let bare = word.trim_matches(|c: char| {
-            matches!(c, '(' | ')' | '[' | ']' | '.' | ',' | ';' | ':' | '!' | '?')
-        });
-        let skipped = word.find(bare).unwrap_or(0);
+        let is_mark =
+            |c: char| matches!(c, '(' | ')' | '[' | ']' | '.' | ',' | ';' | ':' | '!' | '?');
+        let bare = word.trim_start_matches(is_mark);
+        let skipped = word.len() - bare.len();
+        let bare = bare.trim_end_matches(is_mark);
         // `TBC: to be confirmed` explains it.
         let is_explained = n == 0 && word.ends_with(':') && words.trim() != word;
         if MARKS.contains(&bare) && !is_explained && !block.is_linked(at) {

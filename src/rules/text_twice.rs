@@ -6,13 +6,12 @@
 //! they share runs. Slots are taken in bands, and only pages that agree in a whole band are compared, run by
 //! run. Suffix structures would give longest common texts, which is not what is asked, in more room.
 
-use crate::diag::{Code, Location, Reporter};
+use crate::diag::{Code, Location, Reporter, Texts};
 use crate::model::{Page, PageId};
 use crate::rules::{Check, Doc, Facts, Rule};
-use crate::source::SourceFile;
 use crate::text::span::Span;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(super) static RULE: Rule = Rule {
     code: Code::TextTwice,
@@ -37,43 +36,27 @@ const SLOTS: usize = 64;
 /// How many slots are a band. Of texts that share 85 of 100 runs, one in two bands agrees.
 const BAND: usize = 4;
 
-/// The runs of one page.
-struct Runs {
-    page: PageId,
-    /// The hashes, sorted, each once.
-    hashes: Vec<u64>,
-    /// The least hash of each slot; the highest number where there is none.
-    sketch: [u64; SLOTS],
-}
+/// The least hash of each slot; the highest number where there is none.
+pub(crate) type Sketch = [u64; SLOTS];
 
 fn check(facts: Facts<'_>, out: &mut Reporter) {
-    let pages: Vec<(PageId, &Page)> =
-        facts.site.policies().filter(|(_, page)| page.is_current()).collect();
-    let text = |page: &Page| match facts.tree.get(&page.path) {
-        Some(SourceFile::Text(text)) => text.get(page.parsed.start..).map(str::to_owned),
-        Some(SourceFile::Asset(_)) | None => None,
-    };
-    let all: Vec<Runs> =
-        pages.into_par_iter().filter_map(|(id, page)| runs(id, &text(page)?)).collect();
-    let mut bands: BTreeMap<(usize, [u64; BAND]), usize> = BTreeMap::new();
-    for (n, runs) in all.iter().enumerate() {
-        let mut seen: Vec<usize> = Vec::new();
-        for (band, slots) in runs.sketch.chunks_exact(BAND).enumerate() {
-            let Ok(slots) = <[u64; BAND]>::try_from(slots) else { continue };
-            // The first page of a band stands for it, so copies of copies take no longer.
-            let first = *bands.entry((band, slots)).or_insert(n);
-            if first != n && !seen.contains(&first) {
-                seen.push(first);
-            }
-        }
-        seen.sort_unstable();
-        let Some(first) = seen.into_iter().find(|first| {
-            all.get(*first).is_some_and(|first| are_alike(&first.hashes, &runs.hashes))
-        }) else {
-            continue;
-        };
-        let Some(first) = all.get(first) else { continue };
-        let (page, other) = (facts.site.page(runs.page), facts.site.page(first.page));
+    let text = |page: &Page| facts.tree.text(&page.path)?.get(page.parsed.start..);
+    let pages = facts.site.policies().filter(|(_, page)| page.is_current());
+    let sketched =
+        pages.filter_map(|(id, _)| Some((id, &**facts.sketches.get(id.index())?.as_ref()?)));
+    let compared: Vec<(PageId, Vec<PageId>)> = candidates(sketched);
+    // Few pages are like any other, so only of these every run is looked at, and once.
+    let named = compared.iter().flat_map(|(page, others)| std::iter::once(page).chain(others));
+    let named: BTreeSet<PageId> = named.copied().collect();
+    let hashes = named.into_par_iter().map(|id| (id, hashes(text(facts.site.page(id)))));
+    let hashes: BTreeMap<PageId, Vec<u64>> = hashes.collect();
+    for (id, others) in compared {
+        let mut alike = others.into_iter().filter(|other| {
+            let both = hashes.get(other).zip(hashes.get(&id));
+            both.is_some_and(|(other, own)| are_alike(other, own))
+        });
+        let Some(first) = alike.next() else { continue };
+        let (page, other) = (facts.site.page(id), facts.site.page(first));
         let span = page.parsed.headings.first().map_or(Span::default(), |heading| heading.span);
         let at = Location { file: page.path.clone(), span };
         let message = format!("this page says the same as `{}`", other.path);
@@ -82,26 +65,69 @@ fn check(facts: Facts<'_>, out: &mut Reporter) {
     }
 }
 
-/// Returns the runs of a text; none when it is short.
-fn runs(page: PageId, text: &str) -> Option<Runs> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<u64> =
-        words.map(|word| hash(word.chars().flat_map(char::to_lowercase))).collect();
-    if words.len() < WORDS_MIN {
-        return None;
+/// Returns the pages that agree with earlier ones in a whole band, each with these.
+fn candidates<'a>(all: impl Iterator<Item = (PageId, &'a Sketch)>) -> Vec<(PageId, Vec<PageId>)> {
+    let mut bands: HashMap<(usize, [u64; BAND]), PageId> = HashMap::new();
+    let mut found = Vec::new();
+    for (page, sketch) in all {
+        let mut seen: Vec<PageId> = Vec::new();
+        for (band, slots) in sketch.chunks_exact(BAND).enumerate() {
+            let Ok(slots) = <[u64; BAND]>::try_from(slots) else { continue };
+            // The first page of a band stands for it, so copies of copies take no longer.
+            let first = *bands.entry((band, slots)).or_insert(page);
+            if first != page && !seen.contains(&first) {
+                seen.push(first);
+            }
+        }
+        if !seen.is_empty() {
+            seen.sort_unstable();
+            found.push((page, seen));
+        }
     }
-    let mut hashes: Vec<u64> = words.windows(RUN).map(joined).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
+    found
+}
+
+/// Returns the hashes of the words of a text.
+fn words(text: &str) -> impl Iterator<Item = u64> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| {
+        if word.is_ascii() {
+            hash(word.chars().map(|c| c.to_ascii_lowercase()))
+        } else {
+            hash(word.chars().flat_map(char::to_lowercase))
+        }
+    })
+}
+
+/// Returns the sketch of a text; none when it is short.
+pub(crate) fn sketch(text: &str) -> Option<Sketch> {
     let mut sketch = [u64::MAX; SLOTS];
-    for hash in &hashes {
+    let mut run = [0; RUN];
+    let mut count = 0;
+    for word in words(text) {
+        run.rotate_left(1);
+        run[RUN - 1] = word;
+        count += 1;
+        if count < RUN {
+            continue;
+        }
+        let hash = joined(&run);
         // The first six bits name one of 64 slots.
         let slot = usize::try_from(hash >> (u64::BITS - SLOTS.ilog2())).unwrap_or(0);
         if let Some(least) = sketch.get_mut(slot) {
-            *least = (*least).min(*hash);
+            *least = (*least).min(hash);
         }
     }
-    Some(Runs { page, hashes, sketch })
+    (count >= WORDS_MIN).then_some(sketch)
+}
+
+/// Returns the hashes of all runs of a text, sorted, each once.
+fn hashes(text: Option<&str>) -> Vec<u64> {
+    let words: Vec<u64> = words(text.unwrap_or("")).collect();
+    let mut hashes: Vec<u64> = words.windows(RUN).map(joined).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
 /// Returns whether so many of all hashes are in both; both are sorted.

@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::memo::Held;
-use crate::place::Base;
+use crate::place::{Base, SourcePath};
 use crate::source::SourceTree;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -32,6 +32,15 @@ impl Inputs {
     pub fn new(tree: SourceTree, today: Date) -> Self {
         let (statics, themes) = (BTreeMap::new(), BTreeMap::new());
         Self { tree, statics, themes, base: None, today, edition: None }
+    }
+
+    /// Returns these inputs with another text in the place of a file's, or with a file that is on no disk
+    /// yet: what an editor shows and nobody has saved.
+    #[must_use]
+    pub fn with_text(&self, file: &SourcePath, text: &str) -> Self {
+        let mut inputs = self.clone();
+        inputs.tree.insert(file.clone(), text.as_bytes().to_vec());
+        inputs
     }
 
     /// Returns the files that differ between these inputs and others, there or gone or of another

@@ -4,6 +4,7 @@
 
 mod fix;
 mod inputs;
+mod review;
 
 pub use fix::{Fixed, Rewritten};
 pub use inputs::Inputs;
@@ -38,7 +39,7 @@ use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
 use crate::render::{Engine, Highlighted, Job, Jobs, TOKENS_PART, Theme, View, entry, named};
-use crate::rules::{Facts, run, run_on_page, settle};
+use crate::rules::{Facts, Sketch, run, settle};
 use crate::search::{Entries, Entry, Files, files};
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
 use crate::srp::{CLAUSES, Clause, Compliance};
@@ -76,6 +77,11 @@ impl Build {
         let client = self.site.clients.iter().find(|client| client.file() == file);
         let page = || self.site.page_at(file.as_str()).map(|id| self.site.page(id).route.clone());
         client.map(|client| client.route.clone()).or_else(page)
+    }
+
+    /// Returns the site that was put together.
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
     }
 
     /// Returns the least severity with which a check fails: a warning unless configured.
@@ -194,6 +200,7 @@ pub struct Session {
     parsed: Memo<SourcePath, ParseInput, ParseOutput>,
     plans: Memo<SourcePath, Held<str>, PlanOutput>,
     reviewed: Memo<SourcePath, ReviewInput, Arc<[Diagnostic]>>,
+    sketches: Memo<SourcePath, SketchInput, Option<Arc<Sketch>>>,
     code: Memo<Arc<CodeBlock>, (), Arc<str>>,
     model: OfModel,
     analysis: OfAnalysis,
@@ -223,6 +230,8 @@ type Templates = (Engine, Vec<Diagnostic>);
 type ParseInput = (Held<str>, bool, Arc<ParseOptions>);
 type ParseOutput = (Arc<Parsed>, Arc<Body>);
 type ReviewInput = (Held<str>, Arc<Parsed>, Arc<Checks>);
+/// The text of a page, and where its body begins.
+type SketchInput = (Held<str>, usize);
 type PlanOutput = (Option<Arc<ClientFile>>, Arc<[Diagnostic]>);
 type Rendered = Result<Arc<[u8]>, Box<Diagnostic>>;
 /// By path.
@@ -240,6 +249,7 @@ impl Session {
             parsed: Memo::default(),
             plans: Memo::default(),
             reviewed: Memo::default(),
+            sketches: Memo::default(),
             code: Memo::default(),
             model: OfModel::default(),
             analysis: OfAnalysis::default(),
@@ -277,7 +287,7 @@ impl Session {
         let mut found = tree.diagnostics.clone();
         found.extend(of_config);
         found.extend(diagnostics);
-        let (parsed, bodies) = self.parse(&tree, &config);
+        let (parsed, bodies) = self.parse(&tree, &config, goal);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
         let code = self.highlight(&parsed, goal);
         let (plans, diagnostics) = self.read_plans(&tree);
@@ -289,7 +299,9 @@ impl Session {
         let compliance = Compliance::of(&site, &config, today);
         let (glossary, diagnostics) = glossary(&site, &tree, &mut self.glossary);
         found.extend(diagnostics);
-        let facts = Facts { site: &site, compliance: &compliance, tree: &tree };
+        let sketches = self.sketches(&tree, &parsed, &config.checks, goal);
+        let facts =
+            Facts { site: &site, compliance: &compliance, tree: &tree, sketches: &sketches };
         found.extend(run(facts, &config.checks, goal == Goal::Check));
         found.extend(self.review(&tree, &parsed, &config, goal));
         let uses = self.uses(goal, &site, &glossary, &bodies);
@@ -344,7 +356,8 @@ impl Session {
         Build { outputs, diagnostics, summary, reuse, checks, texts, site, names, _used: used }
     }
 
-    fn parse(&mut self, tree: &SourceTree, config: &Config) -> (ParsedPages, Bodies) {
+    /// Parses every page. A single check shows no page, so it drops the bodies at once.
+    fn parse(&mut self, tree: &SourceTree, config: &Config, goal: Goal) -> (ParsedPages, Bodies) {
         let options =
             ParseOptions { org_name: config.org_name.clone(), self_urls: config.self_urls.clone() };
         let options = Arc::new(options);
@@ -358,39 +371,18 @@ impl Session {
         });
         let pages: Vec<_> = pages.collect();
         let paths: Vec<SourcePath> = pages.iter().map(|(path, _)| path.clone()).collect();
+        let needs_bodies = self.memory == Memory::Keep || goal != Goal::Check;
+        let none = Arc::new(Body::default());
         let mut fresh = Memo::default();
         let memo = if self.memory == Memory::Keep { &mut self.parsed } else { &mut fresh };
         let parsed = memo.map(pages, |path, (text, completes, options)| {
             let (parsed, body) = parse(path, text, *completes, options);
-            (Arc::new(parsed), Arc::new(body))
+            let body = if needs_bodies { Arc::new(body) } else { Arc::clone(&none) };
+            (Arc::new(parsed), body)
         });
         self.reuse.parsed = memo.computed;
         let split = paths.into_iter().zip(parsed);
         split.map(|(path, (parsed, body))| ((path, parsed), body)).unzip()
-    }
-
-    /// Runs the rules that look at one page alone; only a check asks for it.
-    fn review(
-        &mut self,
-        tree: &SourceTree,
-        parsed: &ParsedPages,
-        config: &Config,
-        goal: Goal,
-    ) -> Vec<Diagnostic> {
-        if goal != Goal::Check {
-            return Vec::new();
-        }
-        let checks = Arc::new(config.checks.clone());
-        let pages = parsed.iter().filter_map(|(path, page)| match tree.get(path) {
-            Some(SourceFile::Text(text)) => {
-                Some((path.clone(), (text.clone(), Arc::clone(page), Arc::clone(&checks))))
-            }
-            Some(SourceFile::Asset(_)) | None => None,
-        });
-        let reviewed = self.reviewed.map(pages.collect(), |path, (text, page, checks)| {
-            run_on_page(path, text, page, checks).into()
-        });
-        reviewed.iter().flat_map(|found| found.iter().cloned()).collect()
     }
 
     /// Finds where pages use terms; a check does not ask for it.

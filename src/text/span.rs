@@ -24,6 +24,11 @@ impl Span {
         Self::new(self.start as usize + by, self.end as usize + by)
     }
 
+    /// Returns whether a byte lies in the span or at one of its ends.
+    pub fn touches(self, byte: usize) -> bool {
+        (self.start as usize..=self.end as usize).contains(&byte)
+    }
+
     /// Returns the span as a range for slicing.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -8,8 +8,10 @@
 )]
 #![allow(clippy::format_push_string, reason = "it is read more often than it is run")]
 
-use crate::support::{assert_none, build_files, day, files_below, pages, printed, repository};
-use rulebook::authoring::{client_schema, client_template, explain, list};
+use crate::support::{
+    assert_none, build_files, day, differs, files_below, pages, printed, repository,
+};
+use rulebook::authoring::{client_schema, client_template, explain, list, reference};
 use rulebook::{Build, Code, Diagnostic, Severity};
 use serde_json::{Value, json};
 use std::fs;
@@ -478,4 +480,29 @@ fn explanations_and_the_schema_are_printed() {
         String::from_utf8(unknown.stderr).unwrap(),
         "error: `SPR-13` is no requirement and no code\n  = help: did you mean `SRP-13`?\n"
     );
+}
+
+/// The page in the handbook that says what a check reports: what authors wrote, then the reference.
+const CHECKS: &str = "content/quality/checks.md";
+const MARK: &str = "<!-- What is below this line is written by `UPDATE=1 cargo test`. -->\n\n";
+
+#[test]
+fn the_page_on_checks_is_what_explain_says() {
+    let page = fs::read_to_string(repository(CHECKS)).unwrap();
+    let (written, _) = page.split_once(MARK).unwrap();
+    let reference = reference();
+    let page = format!("{written}{MARK}{reference}");
+    let mut wrong = Vec::from_iter(differs(&repository(CHECKS), &page));
+    for code in Code::ALL.iter().filter(|code| !code.is_requirement()) {
+        let explained = explain(code.name()).unwrap();
+        let is_rule = explained.contains("\nTo mend it");
+        let place = if is_rule { format!("\n### `{code}`\n\n") } else { format!("\n| `{code}` |") };
+        if reference.matches(&place).count() != 1 {
+            wrong.push(format!("{code} is not said once"));
+        }
+        if !reference.contains(code.explain()) {
+            wrong.push(format!("{code} is not explained"));
+        }
+    }
+    assert_none(&wrong);
 }

@@ -1,6 +1,7 @@
 //! The integration tests, one module per subject.
 
 mod authoring;
+mod automation;
 mod browser;
 mod cases;
 mod checking;
@@ -8,6 +9,7 @@ mod cli;
 mod commonmark;
 mod crawl;
 mod determinism;
+mod editing;
 mod editions;
 mod emit;
 mod fixing;

@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["authoring"],
     &["emit"],
     &["session"],
-    &["serve"],
+    &["editing", "serve"],
 ];
 
 /// Files of the library crate that belong to no layer: the façade names everything.

@@ -455,6 +455,16 @@ record! {
 /// Keys of ordinary pages that a plan's page may have as well.
 pub(crate) const PAGE_KEYS: &[&str] = &["lang", "redirect_from", "summary", "title", "toc"];
 
+/// The keys whose value is the `id` of a contact of the same plan, by path.
+pub(crate) const CONTACT_KEYS: &[&[&str]] = &[
+    &["escalation", "also"],
+    &["escalation", "contact"],
+    &["notification", "client_contact"],
+    &["triage", "coordinated_with"],
+    &["triage", "steps", "by"],
+    &["triage", "steps", "with"],
+];
+
 macro_rules! list_item {
     ($($name:ident)+) => {
         $(impl Record for $name {

@@ -242,6 +242,25 @@ const STATUSES: &[(&str, Status)] = &[
     ("withdrawn", Status::Withdrawn),
 ];
 
+/// The keys of `review`, and what they mean.
+pub(crate) const REVIEW_KEYS: &[(&str, &str)] = &[
+    ("every", "How often it is reviewed, such as `12m`."),
+    ("last", "The day of the last review."),
+    ("by", "Who reviewed it."),
+    ("outcome", "What came of it."),
+    ("next", "The day of the next review, when it does not follow from `every`."),
+];
+
+/// Returns the words that the value of a key can be, when they are few.
+pub(crate) fn words(key: &str) -> Vec<&'static str> {
+    match key {
+        "type" => TYPES.iter().map(|(word, _)| *word).collect(),
+        "status" => STATUSES.iter().map(|(word, _)| *word).collect(),
+        "toc" | "search" | "print" => vec!["true", "false"],
+        _ => Vec::new(),
+    }
+}
+
 fn read_status(front: &mut FrontMatter, name: &str, node: &Node, reader: &mut Reader<'_>) {
     if name == "draft" {
         let flag = reader.flag("draft", node);
@@ -277,8 +296,9 @@ fn read_review(front: &mut FrontMatter, name: &str, node: &Node, reader: &mut Re
             "next" => review.next = reader.date("next", value, Code::FrontMatterDate),
             other => {
                 let message = format!("`{other}` is not a key of `review`");
-                let help = "the keys here are every, last, by, outcome, next";
-                reader.report(Code::FrontMatterKeyUnknown, key.span, message, help);
+                let keys: Vec<&str> = REVIEW_KEYS.iter().map(|(key, _)| *key).collect();
+                let help = format!("the keys here are {}", keys.join(", "));
+                reader.report(Code::FrontMatterKeyUnknown, key.span, message, &help);
             }
         }
     }

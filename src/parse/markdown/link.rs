@@ -5,8 +5,8 @@ use super::Walker;
 use crate::diag::Code;
 use crate::parse::body::Hole;
 use crate::parse::html::SCHEMES;
+use crate::parse::link::scheme;
 use crate::parse::{Link, Role, Target};
-use crate::place::decode_fragment;
 use crate::text::nearest::nearest;
 use crate::text::span::Span;
 use pulldown_cmark::{CowStr, LinkType};
@@ -254,13 +254,13 @@ impl<'a> Walker<'a> {
             Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""))
         };
         if let Some(path) = self.self_path(&address) {
-            return Destination::Inside(target(&path, true));
+            return Destination::Inside(Target::of(&path, true));
         }
         if address.starts_with("//") {
             return Destination::Outside(format!("https:{address}"));
         }
         match scheme(&address) {
-            None => Destination::Inside(target(&address, false)),
+            None => Destination::Inside(Target::of(&address, false)),
             Some(scheme) if SCHEMES.contains(&scheme.as_str()) => {
                 Destination::Outside(address.into_owned())
             }
@@ -329,29 +329,11 @@ fn destination_len(text: &str) -> usize {
     text.len()
 }
 
-/// Returns the scheme of an address, lower case.
-fn scheme(address: &str) -> Option<String> {
-    let (head, _) = address.split_once(':')?;
-    let is_scheme = head.starts_with(|c: char| c.is_ascii_alphabetic())
-        && head.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    is_scheme.then(|| head.to_ascii_lowercase())
-}
-
 fn is_picture(address: &str) -> bool {
     let kind = address.get("data:".len()..).unwrap_or("").to_ascii_lowercase();
     ["image/png", "image/jpeg", "image/gif", "image/webp"]
         .iter()
         .any(|known| kind.starts_with(known))
-}
-
-/// Splits an address inside the tree.
-fn target(address: &str, is_self_url: bool) -> Target {
-    let (rest, fragment) = match address.split_once('#') {
-        Some((rest, fragment)) => (rest, Some(decode_fragment(fragment).into())),
-        None => (address, None),
-    };
-    let path = rest.split('?').next().unwrap_or(rest);
-    Target { path: path.into(), fragment, is_self_url }
 }
 
 fn narrow(index: usize) -> u32 {
