@@ -69,7 +69,15 @@ impl Entry {
             page.text.push_str(summary);
             page.text.push('\n');
         }
-        pieces(source.html, |piece| page.take(piece));
+        let mut is_left_out = false;
+        pieces(source.html, |piece| {
+            if let Piece::Heading(anchor) = &piece {
+                is_left_out = source.left_out.contains(anchor);
+            }
+            if !is_left_out {
+                page.take(piece);
+            }
+        });
         page.end_section();
         let record = record(source, &page.sections);
         let Words { all, seen, mut heads, length, .. } = page.words;

@@ -76,6 +76,8 @@ pub(crate) struct Source<'a> {
     pub summary: Option<&'a str>,
     /// Its text.
     pub html: &'a str,
+    /// The anchors of sections that are made rather than written, and say the same on many pages.
+    pub left_out: &'static [&'static str],
 }
 
 /// Entries, in the order in which they are numbered.

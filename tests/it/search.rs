@@ -121,3 +121,18 @@ fn forms_of_a_word_share_their_places_in_languages_with_a_stemmer() {
         assert!(terms.contains(stem) && rest <= words, "{lang}: {terms}");
     }
 }
+
+#[test]
+fn a_client_is_found_by_what_its_plan_says_and_not_by_requirements() {
+    let outputs = pages(&build_folder_on(&repository("content"), SAMPLE_DAY));
+    let page = &outputs["clients/pennard/index.html"];
+    let records = index(&outputs).into_iter().filter(|(path, _)| path.starts_with("search/d"));
+    let records: String = records.map(|(_, text)| text).collect();
+    let (_, record) = records.split_once("[\"clients/pennard/\"").unwrap();
+    let record = record.split_once("]]").unwrap().0;
+    for made in ["Contacts have telephone numbers", "Compliance with our policy", "SRP-13"] {
+        assert!(page.contains(made), "the page says {made}");
+        assert!(!record.contains(made), "{record}");
+    }
+    assert!(record.contains("EX-PENNARD-1"), "{record}");
+}

@@ -154,6 +154,7 @@ impl PolicyPlan {
             status: search::status(&&self.notices),
             summary: front.summary.as_ref().map(|summary| summary.value.as_str()),
             html: &search::text(&self.parsed, &self.body, self.titled.lead),
+            left_out: &[],
         })))
     }
 }
