@@ -1,16 +1,14 @@
 //! [`Entry`]: what one page brings to the index.
 
 use crate::search::code::push_json;
+use crate::search::excerpt::{kept_max, write};
 use crate::search::html::{Piece, pieces};
 use crate::search::words::Splitter;
 use crate::search::{NAMES_AT, Source, TEXT_AT};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// How much of a section's text is kept to be shown, in bytes: at least, and at most.
-const EXCERPT_BYTES: (usize, usize) = (40, 200);
-/// The part of a page's markup that all its excerpts may take: one of so many bytes.
-const EXCERPTS_SHARE: usize = 9;
 /// Slots of the table of a page's words when it is new; a power of two.
 const SLOTS: usize = 1024;
 /// How many places of a word are kept for one page: of heads, and of texts.
@@ -57,12 +55,12 @@ impl Entry {
             words,
             splitter,
             at: u32::from(TEXT_AT),
-            text: String::with_capacity(2048),
+            text: String::with_capacity(source.html.len()),
+            split: 0,
             heading: String::new(),
             in_heading: false,
-            sections: String::new(),
+            sections: Vec::with_capacity(16),
             anchor: "",
-            excerpt_max: excerpt_max(source.html),
             start: u32::from(TEXT_AT),
         };
         if let Some(summary) = source.summary {
@@ -79,7 +77,7 @@ impl Entry {
             }
         });
         page.end_section();
-        let record = record(source, &page.sections);
+        let record = record(source, &page.sections(source.html.len()));
         let Words { all, seen, mut heads, length, .. } = page.words;
         heads.sort_unstable();
         let places = places(&seen, &heads);
@@ -265,17 +263,26 @@ struct Page<'a> {
     splitter: Splitter,
     /// The next position.
     at: u32,
-    /// The text of the open section, or of the open heading.
+    /// The text so far.
     text: String,
+    /// Up to where it is split into words.
+    split: usize,
     heading: String,
     in_heading: bool,
-    /// The sections so far, as JSON.
-    sections: String,
+    sections: Vec<Section<'a>>,
     anchor: &'a str,
-    /// How long an excerpt may be, in bytes.
-    excerpt_max: usize,
     /// The first position of the open section.
     start: u32,
+}
+
+/// A section of a page.
+struct Section<'a> {
+    /// Its first position.
+    start: u32,
+    heading: String,
+    anchor: &'a str,
+    /// Where its text lies in that of the page.
+    text: Range<usize>,
 }
 
 impl<'a> Page<'a> {
@@ -307,32 +314,41 @@ impl<'a> Page<'a> {
     fn end_section(&mut self) {
         let Self { words, splitter, text, .. } = self;
         let mut at = self.at;
-        for line in text.lines() {
+        for line in text.get(self.split..).unwrap_or("").lines() {
             let next = splitter.split(line, at, &mut |word, at| words.add(word, at));
             // Words of two paragraphs do not stand side by side.
             at = if next > at { next + 1 } else { at };
         }
         self.at = at.min(u32::from(u16::MAX));
-        self.write_section();
-        self.text.clear();
+        let heading = self.heading.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = self.split..self.text.len();
+        self.split = text.end;
+        self.sections.push(Section { start: self.start, heading, anchor: self.anchor, text });
         self.heading.clear();
         self.start = self.at;
     }
 
-    /// Appends the start, heading, anchor and excerpt of the open section.
-    fn write_section(&mut self) {
-        let heading = self.heading.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !self.sections.is_empty() {
-            self.sections.push(',');
+    /// Returns the start, heading, anchor and what is kept of each section, as JSON.
+    fn sections(&self, html_bytes: usize) -> String {
+        let mut lengths: Vec<usize> = self.sections.iter().map(|one| one.text.len()).collect();
+        let max = kept_max(&mut lengths, html_bytes);
+        let mut sections = String::with_capacity(2048);
+        let mut kept = String::with_capacity(512);
+        for section in &self.sections {
+            if !sections.is_empty() {
+                sections.push(',');
+            }
+            // Writing to memory does not fail.
+            let _ = write!(sections, "{},", section.start);
+            push_json(&section.heading, &mut sections);
+            sections.push(',');
+            let is_slug = slug(&section.heading).eq(section.anchor.chars());
+            push_json(if is_slug { "" } else { section.anchor }, &mut sections);
+            sections.push(',');
+            write(self.text.get(section.text.clone()).unwrap_or(""), max, &mut kept);
+            push_json(&kept, &mut sections);
         }
-        // Writing to memory does not fail.
-        let _ = write!(self.sections, "{},", self.start);
-        push_json(&heading, &mut self.sections);
-        self.sections.push(',');
-        let is_slug = slug(&heading).eq(self.anchor.chars());
-        push_json(if is_slug { "" } else { self.anchor }, &mut self.sections);
-        self.sections.push(',');
-        push_json(&excerpt(&self.text, self.excerpt_max), &mut self.sections);
+        sections
     }
 }
 
@@ -341,29 +357,6 @@ fn slug(heading: &str) -> impl Iterator<Item = char> {
     let kept =
         heading.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
-}
-
-/// Returns how long the excerpts of a page may be: the more sections, the shorter.
-fn excerpt_max(html: &str) -> usize {
-    let sections = memchr::memmem::find_iter(html.as_bytes(), "<h").count() + 1;
-    let (min, max) = EXCERPT_BYTES;
-    (html.len() / EXCERPTS_SHARE / sections).clamp(min, max)
-}
-
-/// Returns the beginning of a text, cut between words.
-fn excerpt(text: &str, max: usize) -> String {
-    let mut short = String::with_capacity(max + 32);
-    for word in text.split_whitespace() {
-        if short.len() + word.len() > max {
-            short.push('…');
-            return short;
-        }
-        if !short.is_empty() {
-            short.push(' ');
-        }
-        short.push_str(word);
-    }
-    short
 }
 
 /// Returns what the browser is told: link, kind, title, section, status, its class, other names, the

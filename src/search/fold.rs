@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// From which size on a piece is closed, in bytes.
 const PIECE_BYTES: usize = 12 << 10;
+/// The same for records, of which a query needs single ones.
+const RECORDS_BYTES: usize = 6 << 10;
 /// The most that the positions of one stem may take, in bytes; of a more common one the pages with the
 /// most occurrences are kept.
 const POSTINGS_BYTES_MAX: usize = 10 << 10;
@@ -462,7 +464,7 @@ fn add_records(entries: &[Arc<Entry>], index: &mut String, files: &mut Files) {
     let mut pieces: Vec<(usize, Vec<&str>)> = Vec::new();
     let mut bytes = usize::MAX;
     for (n, entry) in entries.iter().enumerate() {
-        if bytes >= PIECE_BYTES {
+        if bytes >= RECORDS_BYTES {
             pieces.push((n, Vec::new()));
             bytes = 0;
         }

@@ -12,6 +12,7 @@
 
 mod code;
 mod entry;
+mod excerpt;
 mod fold;
 mod html;
 mod stem;

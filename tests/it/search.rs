@@ -136,3 +136,19 @@ fn a_client_is_found_by_what_its_plan_says_and_not_by_requirements() {
     }
     assert!(record.contains("EX-PENNARD-1"), "{record}");
 }
+
+#[test]
+fn the_beginnings_of_sections_are_kept_and_what_short_ones_leave_is_for_long_ones() {
+    let long = |name: &str| (0..150).map(|n| format!("{name}{n} ")).collect::<String>();
+    let text =
+        format!("# Page\n\n## A\n\nShort.\n\n## B\n\n{}\n\n## C\n\n{}\n", long("b"), long("c"));
+    let said = whole(&built(&[("page.md", &text)]));
+    assert!(said.contains("\"Short.\""), "{said}");
+    for name in ["b", "c"] {
+        assert!(said.contains(&format!("\"{name}0 {name}1 {name}2 {name}3 ")), "{said}");
+        assert!(
+            said.contains(&format!(" {name}25 ")) && !said.contains(&format!(" {name}60 ")),
+            "{said}"
+        );
+    }
+}

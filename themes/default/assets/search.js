@@ -14,7 +14,7 @@
   const script = d.currentScript;
   // The site's root, as this page knows it.
   const root = new URL("../", script.src).href;
-  const PER_POLICY = 3, PAGES = 24;
+  const PER_POLICY = 3, PAGES = 24, PASSAGE = 170;
 
   // --- Words: what src/search/words.rs does, in the same way.
   const WORD = "\\p{Alphabetic}\\p{N}\\p{M}";
@@ -403,6 +403,41 @@
     return flatNames.get(text);
   };
 
+  // Where what was asked for stands in a text: from, to, and which term. Of a phrase all words, side by side.
+  function marks(text, terms) {
+    const found = [], all = runs(text);
+    terms.forEach(({ forms, term: { name, words } }, n) => all.forEach((run, first) => {
+      if (run.name && (forms.has(run.name) || run.name === name)) { found.push([run.at, run.end, n]); return; }
+      const isIn = (one) => one && (words.length > 1 ? one.words.every((word) => forms.has(word)) : one.words.some((word) => forms.has(word)));
+      let last = first, count = 0;
+      while (count < words.length && isIn(all[last])) count += all[last++].words.length;
+      if (count >= words.length) found.push([run.at, all[last - 1].end, n]);
+    }));
+    return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  }
+  // The passage of a text that has the most of what was asked for, cut between words; and how much that is, 0 to 1.
+  function passage(text, terms, weights, whole) {
+    const found = marks(text, terms);
+    let best = [0, 0];
+    found.forEach(([at], n) => {
+      const near = found.slice(n).filter(([, end]) => end <= at + PASSAGE - 30);
+      const worth = [...new Set(near.map(([, , term]) => term))].reduce((sum, term) => sum + weights[term], 0) / whole + near.length / 100;
+      if (worth > best[1]) best = [at, worth];
+    });
+    if (text.length <= PASSAGE) return [text, best[1]];
+    let [from] = best;
+    if (from < PASSAGE / 2) from = 0;
+    else {
+      // From the beginning of the sentence, or a few words before.
+      const start = text.slice(from - 60, from), sentence = Math.max(...[". ", "… ", "; "].map((end) => start.lastIndexOf(end)));
+      from += (sentence < 0 ? start.indexOf(" ") + 1 : sentence + 2) - 60;
+    }
+    let to = from + PASSAGE;
+    if (to < text.length) to = Math.max(text.lastIndexOf(" ", to), from + PASSAGE / 2);
+    const end = text.slice(from, to).replace(/[\s…]+$/, "");
+    return [(from ? "… " : "") + end + (from + end.length < text.length ? " …" : ""), best[1]];
+  }
+
   // Looks a query up: groups of results, best first.
   async function search(query) {
     const all = await index();
@@ -445,12 +480,13 @@
       });
       const best = Math.max(0, ...parts.map((part) => part.score));
       score += best * .6;
-      const shown = page.sections.length ? parts.reduce((a, b) => (b.score > a.score ? b : a)) : null;
-      results.push({ group: page.kind, score, page, text: shown ? shown.text || page.sections[0].text : "" });
+      parts.forEach((part) => { [part.shown, part.worth] = passage(part.text, terms, weights, whole); });
+      const shown = parts.length ? parts.reduce((a, b) => (b.worth - a.worth || b.score - a.score) > 0 ? b : a) : null;
+      results.push({ group: page.kind, score, page, text: shown ? shown.shown || parts[0].shown : "" });
       if (page.kind === "p" || page.kind === "c" || page.kind === "s") {
         const fitting = parts.filter((part) => part.heading && part.score > 0 && part.score >= best * .5).sort((a, b) => b.score - a.score);
         fitting.forEach((part, at) => {
-          results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * part.score / best, page, part, text: part.text, over: at >= PER_POLICY });
+          results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * part.score / best, page, part, text: part.shown, over: at >= PER_POLICY });
         });
         if (fitting.length > PER_POLICY) results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * fitting[PER_POLICY - 1].score / best, page, more: fitting.length - PER_POLICY });
       }
@@ -473,14 +509,12 @@
     return node;
   };
   function marked(text, terms) {
-    const forms = new Set(), starts = [];
-    terms.forEach((term) => { term.forms.forEach((form) => forms.add(form)); if (term.term.name) forms.add(term.term.name); if (term.term.last) starts.push(term.term.words.at(-1)); });
     const parts = [];
     let from = 0;
-    runs(text).forEach((run) => {
-      if (!(forms.has(run.name) || run.words.some((word) => forms.has(word)))) return;
-      parts.push(text.slice(from, run.at), make("mark", {}, text.slice(run.at, run.end)));
-      from = run.end;
+    marks(text, terms).forEach(([at, end]) => {
+      if (at < from) return;
+      parts.push(text.slice(from, at), make("mark", {}, text.slice(at, end)));
+      from = end;
     });
     parts.push(text.slice(from));
     return parts;
