@@ -250,6 +250,26 @@ fn an_excerpt_is_the_passage_that_has_what_was_asked_for() {
 }
 
 #[test]
+fn a_phrase_is_exact_where_the_places_of_its_words_are_known() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let beside = (0..30).map(|n| {
+        (format!("content/beside{n}.md"), "# Beside\n\nOf a kind: the policy.\n".to_owned())
+    });
+    let mut files: Vec<(String, String)> = beside.collect();
+    files.push((
+        "content/exact.md".to_owned(),
+        "# Exact\n\nThe owner of the policy signs it.\n".to_owned(),
+    ));
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let handbook = Handbook::serve(&files);
+    browser.open(&handbook.address("search/"));
+    browser.wait("window.rulebookSearch && window.rulebookSearch.search");
+    assert_eq!(rank(&found(&mut browser, "\"of the policy\""), "exact/"), Some(0));
+    assert_eq!(rank(&found(&mut browser, "\"policy the owner\""), "exact/"), None);
+}
+
+#[test]
 fn a_page_in_the_sample_is_named_by_every_judged_query() {
     let outputs = sample();
     let missing = |(_, page): &(String, String)| {

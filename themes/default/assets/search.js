@@ -291,27 +291,50 @@
       return sums;
     };
     const total = posts.reduce((most, post) => Math.max(most, post.total), 0);
-    return { posts, at, amounts, total, part: posts.some((post) => post.part), known: stems.size > 0 };
+    return { posts, at, amounts, total, part: posts.some((post) => post.part) };
   }
-  // Words side by side: `words` with how far behind the first each stands.
+  // Words side by side, each with how far behind the first it stands. Of a word only the first places of an
+  // entry are told, and of a common word only the entries that have it most: where it is not known to stand or
+  // not, it may stand, which counts little.
+  const PLACES = 6, LOOSE = .25;
   function together(words, all) {
-    const entries = new Uint8Array(all.n), hits = new Map();
-    words.forEach(([word], n) => word.posts.forEach(({ heads, texts }) => {
-      for (const list of [heads, texts]) for (let m = 0; m < list.size; m++) if (entries[list.entries[m]] === n) entries[list.entries[m]]++;
-    }));
-    entries.forEach((count, entry) => {
-      if (count < words.length) return;
-      const [[first, shift], ...others] = words;
-      const sets = others.map(([other, n]) => [new Map(other.at(entry).map((hit) => [hit[0], hit[1]])), n - shift]);
-      const kept = first.at(entry).filter(([position]) => sets.every(([set, n]) => set.has(position + n)));
-      if (kept.length) hits.set(entry, kept.map(([position, fit, head]) => [position, sets.reduce((least, [set, n]) => Math.min(least, set.get(position + n)), fit), head]));
+    const sure = words.filter(([word]) => !word.part), asked = sure.length ? sure : words;
+    const counts = new Uint8Array(all.n), hits = new Map();
+    asked.forEach(([word]) => {
+      const own = new Set();
+      word.posts.forEach(({ heads, texts }) => [heads, texts].forEach((list) => { for (let m = 0; m < list.size; m++) own.add(list.entries[m]); }));
+      own.forEach((entry) => { counts[entry]++; });
+    });
+    let exact = 0;
+    counts.forEach((count, entry) => {
+      if (count < (sure.length || 1)) return;
+      const stand = words.map(([word, n]) => {
+        const list = word.at(entry), places = new Map(), texts = list.filter((hit) => !hit[2]);
+        list.forEach(([position, fit, head]) => { if (!(places.has(position) && places.get(position)[0] >= fit)) places.set(position, [fit, head]); });
+        // From where on it may stand elsewhere too.
+        const from = texts.length ? texts.length >= PLACES ? Math.max(...texts.map(([position]) => position)) + 1 : Infinity : word.part ? 64 : Infinity;
+        return { n, places, from };
+      });
+      const found = [], loose = [];
+      new Set(stand.flatMap(({ n, places }) => [...places.keys()].map((position) => position - n))).forEach((start) => {
+        let least = 1, known = 0, isHead = false;
+        for (const { n, places, from } of stand) {
+          const place = places.get(start + n);
+          if (place) { least = Math.min(least, place[0]); known++; isHead = isHead || place[1]; }
+          else if (start + n < from) return;
+        }
+        if (known === words.length) found.push([start + words[0][1], least, isHead]);
+        else if (known) loose.push([start + words[0][1], least * LOOSE * known / words.length, isHead]);
+      });
+      exact += found.length > 0;
+      if (found.length || loose.length) hits.set(entry, found.length ? found : loose);
     });
     const amounts = () => {
       const sums = new Float64Array(all.n);
       hits.forEach((list, entry) => list.forEach(([position, fit, isHead]) => { sums[entry] += fit * (isHead ? HEAD(position) : 1 / all.lengths[entry]); }));
       return sums;
     };
-    return { at: (entry) => hits.get(entry) || [], amounts, total: hits.size, known: true };
+    return { at: (entry) => hits.get(entry) || [], amounts, total: exact || hits.size };
   }
   // What is asked for, with its places: one word's meanings, or words side by side.
   async function find(term, all) {
@@ -323,11 +346,8 @@
     }
     const words = await Promise.all(term.words.map((text, n) => meant(text, all, term.last && n === term.words.length - 1, forms)));
     if (words.length === 1) return { ...words[0], forms, term };
-    // Words of which not all places are known stand anywhere.
-    const told = words.map((one, n) => [one, n]).filter(([one]) => one.known);
-    const sure = told.filter(([one]) => !one.part);
-    if (!told.length || (term.phrase && told.length < words.length)) return { at: () => [], amounts: () => new Float64Array(all.n), total: 0, forms, term };
-    return { ...together(sure.length ? sure : told, all), forms, term };
+    if (words.some((word) => !word.posts.length)) return { at: () => [], amounts: () => new Float64Array(all.n), total: 0, forms, term };
+    return { ...together(words.map((word, n) => [word, n]), all), forms, term };
   }
 
   const tf = (amount) => amount * 2.2 / (amount + 1.2);
