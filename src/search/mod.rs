@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     Policy,
     /// The page of a section.
     Section,
-    /// A client's plan, or an exception in it.
+    /// A client's plan, an exception in it, or a page that it names as a record.
     Client,
     /// A requirement, or a control that a policy serves.
     Control,

@@ -138,8 +138,23 @@ fn a_client_is_found_by_what_its_plan_says_and_not_by_requirements() {
 }
 
 #[test]
+fn what_plans_name_as_records_is_found_with_the_clients() {
+    let outputs = pages(&build_folder_on(&repository("content"), SAMPLE_DAY));
+    let said = whole(&outputs);
+    for (page, kind) in [
+        ("registers/exceptions/EX-PENNARD-1/", "c"),
+        ("registers/exercises/2026-03-10-pennard/", "c"),
+        ("people/expenses/", "p"),
+    ] {
+        let (_, record) = said.split_once(&format!("[\"{page}\",")).unwrap();
+        let kinds = record.split(",[").next().unwrap();
+        assert!(kinds.ends_with(&format!(",\"{kind}\"")), "{page}: {kinds}");
+    }
+}
+
+#[test]
 fn the_beginnings_of_sections_are_kept_and_what_short_ones_leave_is_for_long_ones() {
-    let long = |name: &str| (0..150).map(|n| format!("{name}{n} ")).collect::<String>();
+    let long = |name: &str| (0..150).fold(String::new(), |text, n| text + &format!("{name}{n} "));
     let text =
         format!("# Page\n\n## A\n\nShort.\n\n## B\n\n{}\n\n## C\n\n{}\n", long("b"), long("c"));
     let said = whole(&built(&[("page.md", &text)]));
