@@ -1,6 +1,6 @@
 //! [`Entry`]: what one page brings to the index.
 
-use crate::search::code::push_json;
+use crate::search::code::{push_json, spread};
 use crate::search::excerpt::{kept_max, write};
 use crate::search::html::{Piece, pieces};
 use crate::search::words::Splitter;
@@ -16,11 +16,11 @@ pub(super) const POSITIONS_MAX: usize = 6;
 
 /// A word of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Word {
+struct Word {
     /// How many bytes it has.
     len: u16,
     /// How many of its places are kept: of heads, of texts.
-    pub(super) counts: (u8, u8),
+    counts: (u8, u8),
 }
 
 /// What one page brings to the index.
@@ -91,14 +91,30 @@ impl Entry {
         }
     }
 
+    /// Forgets its words, whose numbers are known elsewhere.
+    pub(super) fn forget_words(&mut self) {
+        self.text = Box::default();
+    }
+
+    /// Forgets where its words stand.
+    pub(super) fn forget_places(&mut self) {
+        self.words = Box::default();
+        self.places = Box::default();
+    }
+
+    /// Returns how many places of each of its words are kept, in their order.
+    pub(super) fn counts(&self) -> impl ExactSizeIterator<Item = (u8, u8)> {
+        self.words.iter().map(|word| word.counts)
+    }
+
     /// Returns its words in their order.
-    pub(super) fn words(&self) -> impl ExactSizeIterator<Item = (&str, Word)> {
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let mut start = 0;
         self.words.iter().map(move |word| {
             let end = start + usize::from(word.len);
             let text = self.text.get(start..end).unwrap_or("");
             start = end;
-            (text, *word)
+            text
         })
     }
 }
@@ -158,6 +174,7 @@ impl Words {
     }
 
     /// Adds a word of the text.
+    #[inline]
     fn add(&mut self, word: &str, at: u32) {
         let Ok(at) = u16::try_from(at) else { return };
         let number = self.number(word).map(usize::from);
@@ -223,13 +240,14 @@ fn places(seen: &[Seen], heads: &[(u16, u16)]) -> Box<[u16]> {
     for seen in seen {
         let (own, texts) = seen.word.counts;
         places.extend(heads.by_ref().take(own.into()).map(|(_, at)| at));
-        places.extend(seen.places.iter().take(texts.into()));
+        places.extend_from_slice(seen.places.get(..texts.into()).unwrap_or_default());
     }
     places.into()
 }
 
 /// Returns a number for a word that is the same on every machine. Words of one length up to eight
 /// bytes have different ones.
+#[inline]
 pub(super) fn key(word: &str) -> u64 {
     let bytes = word.as_bytes();
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
@@ -247,12 +265,8 @@ pub(super) fn key(word: &str) -> u64 {
     byte(0) | byte(1) << 8 | byte(2) << 16
 }
 
-fn spread(key: u64) -> u64 {
-    let key = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    key ^ (key >> 29)
-}
-
 /// Returns the slot of a key, in a table of any size.
+#[inline]
 pub(super) fn slot_of(key: u64) -> usize {
     usize::try_from(spread(key) >> 8 & 0xffff_ffff).unwrap_or(0)
 }
@@ -320,7 +334,8 @@ impl<'a> Page<'a> {
             at = if next > at { next + 1 } else { at };
         }
         self.at = at.min(u32::from(u16::MAX));
-        let heading = self.heading.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut heading = String::with_capacity(self.heading.len());
+        write(&self.heading, usize::MAX, &mut heading);
         let text = self.split..self.text.len();
         self.split = text.end;
         self.sections.push(Section { start: self.start, heading, anchor: self.anchor, text });

@@ -30,21 +30,60 @@ pub(super) fn kept_max(lengths: &mut [usize], html_bytes: usize) -> usize {
 /// scripts without spaces.
 pub(super) fn write(text: &str, max: usize, to: &mut String) {
     to.clear();
-    for word in text.split_ascii_whitespace() {
-        let space = usize::from(!to.is_empty());
-        let left = max.saturating_sub(to.len() + space);
-        if space > 0 && left > 0 {
-            to.push(' ');
+    let text = text.trim_ascii();
+    let bytes = text.as_bytes();
+    let mut end = text.len();
+    if end > max {
+        end = text.floor_char_boundary(max);
+        let before = bytes.get(..=end).unwrap_or_default();
+        let space = before.iter().rposition(u8::is_ascii_whitespace).unwrap_or(0);
+        end = if end - space > WORD_BYTES_MAX { end } else { space };
+    }
+    // One space for each run of them.
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at).filter(|_| at < end) {
+        at += 1;
+        if !byte.is_ascii_whitespace() {
+            continue;
         }
-        if word.len() > left {
-            if word.len() > WORD_BYTES_MAX {
-                to.push_str(word.get(..word.floor_char_boundary(left)).unwrap_or(""));
-            } else if space > 0 && left > 0 {
-                to.pop();
+        let next = bytes.get(at).is_some_and(u8::is_ascii_whitespace);
+        if *byte != b' ' || next {
+            to.push_str(text.get(from..at - 1).unwrap_or(""));
+            from = if next { at } else { at - 1 };
+            if !next {
+                to.push(' ');
+                from = at;
             }
-            to.push('…');
-            return;
         }
-        to.push_str(word);
+    }
+    to.push_str(text.get(from..end).unwrap_or("").trim_ascii_end());
+    if end < text.len() {
+        to.truncate(to.trim_ascii_end().len());
+        to.push('…');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_between_words_and_have_single_spaces() {
+        for (text, max, expected) in [
+            ("one two", 99, "one two"),
+            ("  one\n two\t\r\n  three ", 99, "one two three"),
+            ("one two", 7, "one two"),
+            ("one two", 6, "one…"),
+            ("one two", 3, "one…"),
+            ("one two", 2, "…"),
+            ("one  \n two", 5, "one…"),
+            ("", 5, ""),
+            (&"漏洩".repeat(20), 70, &format!("{}漏…", "漏洩".repeat(11))),
+        ] {
+            let mut kept = String::from("before");
+            write(text, max, &mut kept);
+            assert_eq!(kept, expected, "{text:?} in {max}");
+        }
     }
 }
