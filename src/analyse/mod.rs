@@ -5,6 +5,7 @@
 pub(crate) mod az;
 pub(crate) mod backlinks;
 pub(crate) mod lexicon;
+mod records;
 pub(crate) mod related;
 pub(crate) mod terms;
 
@@ -30,6 +31,8 @@ pub(crate) struct Analysis {
     pub related: Same<Vec<Arc<[PageId]>>>,
     /// The page before and after each in its section.
     pub neighbours: Same<Vec<Neighbours>>,
+    /// The pages that plans name as records, ascending.
+    pub records: Vec<PageId>,
 }
 
 /// Where a policy stands in its section.
@@ -90,6 +93,7 @@ pub(crate) fn analyse(site: &Site, remembered: &mut Remembered) -> Analysis {
         neighbours: remembered
             .neighbours
             .of(sections, |(sections, pages)| neighbours(sections, *pages)),
+        records: records::of(site),
     }
 }
 

@@ -9,6 +9,7 @@ const DIGITS: &[u8; 90] =
 const BASE: u32 = 45;
 
 /// Appends a number.
+#[inline]
 pub(super) fn push(number: u32, to: &mut Vec<u8>) {
     if number >= BASE {
         push_upper(number / BASE, to);
@@ -31,25 +32,47 @@ pub(super) fn digit(number: u32) -> u8 {
 /// Appends a text as a JSON string, which is one of JavaScript's as well.
 pub(super) fn push_json(text: &str, to: &mut String) {
     to.push('"');
-    let mut from = 0;
-    for (at, c) in text.char_indices() {
-        let is_plain = match c {
-            ' '..='~' => c != '"' && c != '\\',
-            _ => !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}'),
-        };
-        if is_plain {
-            continue;
-        }
-        to.push_str(text.get(from..at).unwrap_or(""));
-        from = at + c.len_utf8();
+    let mut rest = text;
+    // Most texts are plain; what may not be begins with one of few bytes.
+    while let Some(at) = rest.as_bytes().iter().position(|byte| is_special(*byte)) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        to.push_str(before);
+        let Some(c) = from.chars().next() else { break };
+        rest = from.get(c.len_utf8()..).unwrap_or("");
         match c {
+            ' '..='~' if c != '"' && c != '\\' => to.push(c),
             '"' | '\\' => to.extend(['\\', c]),
+            c if !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}') => to.push(c),
             c => {
                 // Never fails: it writes to memory.
                 let _ = write!(to, "\\u{:04x}", u32::from(c));
             }
         }
     }
-    to.push_str(text.get(from..).unwrap_or(""));
+    to.push_str(rest);
     to.push('"');
+}
+
+/// Returns whether a byte may begin what a string can't hold: controls, quotes, backslashes, the ends
+/// of lines of Unicode.
+#[inline]
+fn is_special(byte: u8) -> bool {
+    matches!(byte, ..b' ' | b'"' | b'\\' | 0x7F | 0xC2 | 0xE2)
+}
+
+/// Returns a number of a text by which its file is named: the same on every machine.
+pub(super) fn digest(text: &[u8]) -> u32 {
+    let (words, rest) = text.as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
+    let sum = words.fold(text.len() as u64, |sum, word| spread(sum ^ word));
+    u32::try_from(spread(sum) >> 32).unwrap_or(0)
+}
+
+/// Spreads the bits of a number over all of them.
+#[inline]
+pub(super) fn spread(key: u64) -> u64 {
+    let key = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    key ^ (key >> 29)
 }

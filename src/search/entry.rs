@@ -1,16 +1,14 @@
 //! [`Entry`]: what one page brings to the index.
 
-use crate::search::code::push_json;
+use crate::search::code::{push_json, spread};
+use crate::search::excerpt::{kept_max, write};
 use crate::search::html::{Piece, pieces};
 use crate::search::words::Splitter;
 use crate::search::{NAMES_AT, Source, TEXT_AT};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// How much of a section's text is kept to be shown, in bytes: at least, and at most.
-const EXCERPT_BYTES: (usize, usize) = (40, 200);
-/// The part of a page's markup that all its excerpts may take: one of so many bytes.
-const EXCERPTS_SHARE: usize = 9;
 /// Slots of the table of a page's words when it is new; a power of two.
 const SLOTS: usize = 1024;
 /// How many places of a word are kept for one page: of heads, and of texts.
@@ -18,11 +16,11 @@ pub(super) const POSITIONS_MAX: usize = 6;
 
 /// A word of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Word {
+struct Word {
     /// How many bytes it has.
     len: u16,
     /// How many of its places are kept: of heads, of texts.
-    pub(super) counts: (u8, u8),
+    counts: (u8, u8),
 }
 
 /// What one page brings to the index.
@@ -57,21 +55,29 @@ impl Entry {
             words,
             splitter,
             at: u32::from(TEXT_AT),
-            text: String::with_capacity(2048),
+            text: String::with_capacity(source.html.len()),
+            split: 0,
             heading: String::new(),
             in_heading: false,
-            sections: String::new(),
+            sections: Vec::with_capacity(16),
             anchor: "",
-            excerpt_max: excerpt_max(source.html),
             start: u32::from(TEXT_AT),
         };
         if let Some(summary) = source.summary {
             page.text.push_str(summary);
             page.text.push('\n');
         }
-        pieces(source.html, |piece| page.take(piece));
+        let mut is_left_out = false;
+        pieces(source.html, |piece| {
+            if let Piece::Heading(anchor) = &piece {
+                is_left_out = source.left_out.contains(anchor);
+            }
+            if !is_left_out {
+                page.take(piece);
+            }
+        });
         page.end_section();
-        let record = record(source, &page.sections);
+        let record = record(source, &page.sections(source.html.len()));
         let Words { all, seen, mut heads, length, .. } = page.words;
         heads.sort_unstable();
         let places = places(&seen, &heads);
@@ -85,14 +91,30 @@ impl Entry {
         }
     }
 
+    /// Forgets its words, whose numbers are known elsewhere.
+    pub(super) fn forget_words(&mut self) {
+        self.text = Box::default();
+    }
+
+    /// Forgets where its words stand.
+    pub(super) fn forget_places(&mut self) {
+        self.words = Box::default();
+        self.places = Box::default();
+    }
+
+    /// Returns how many places of each of its words are kept, in their order.
+    pub(super) fn counts(&self) -> impl ExactSizeIterator<Item = (u8, u8)> {
+        self.words.iter().map(|word| word.counts)
+    }
+
     /// Returns its words in their order.
-    pub(super) fn words(&self) -> impl ExactSizeIterator<Item = (&str, Word)> {
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let mut start = 0;
         self.words.iter().map(move |word| {
             let end = start + usize::from(word.len);
             let text = self.text.get(start..end).unwrap_or("");
             start = end;
-            (text, *word)
+            text
         })
     }
 }
@@ -152,6 +174,7 @@ impl Words {
     }
 
     /// Adds a word of the text.
+    #[inline]
     fn add(&mut self, word: &str, at: u32) {
         let Ok(at) = u16::try_from(at) else { return };
         let number = self.number(word).map(usize::from);
@@ -217,13 +240,14 @@ fn places(seen: &[Seen], heads: &[(u16, u16)]) -> Box<[u16]> {
     for seen in seen {
         let (own, texts) = seen.word.counts;
         places.extend(heads.by_ref().take(own.into()).map(|(_, at)| at));
-        places.extend(seen.places.iter().take(texts.into()));
+        places.extend_from_slice(seen.places.get(..texts.into()).unwrap_or_default());
     }
     places.into()
 }
 
 /// Returns a number for a word that is the same on every machine. Words of one length up to eight
 /// bytes have different ones.
+#[inline]
 pub(super) fn key(word: &str) -> u64 {
     let bytes = word.as_bytes();
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
@@ -241,12 +265,8 @@ pub(super) fn key(word: &str) -> u64 {
     byte(0) | byte(1) << 8 | byte(2) << 16
 }
 
-fn spread(key: u64) -> u64 {
-    let key = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    key ^ (key >> 29)
-}
-
 /// Returns the slot of a key, in a table of any size.
+#[inline]
 pub(super) fn slot_of(key: u64) -> usize {
     usize::try_from(spread(key) >> 8 & 0xffff_ffff).unwrap_or(0)
 }
@@ -257,17 +277,26 @@ struct Page<'a> {
     splitter: Splitter,
     /// The next position.
     at: u32,
-    /// The text of the open section, or of the open heading.
+    /// The text so far.
     text: String,
+    /// Up to where it is split into words.
+    split: usize,
     heading: String,
     in_heading: bool,
-    /// The sections so far, as JSON.
-    sections: String,
+    sections: Vec<Section<'a>>,
     anchor: &'a str,
-    /// How long an excerpt may be, in bytes.
-    excerpt_max: usize,
     /// The first position of the open section.
     start: u32,
+}
+
+/// A section of a page.
+struct Section<'a> {
+    /// Its first position.
+    start: u32,
+    heading: String,
+    anchor: &'a str,
+    /// Where its text lies in that of the page.
+    text: Range<usize>,
 }
 
 impl<'a> Page<'a> {
@@ -299,32 +328,42 @@ impl<'a> Page<'a> {
     fn end_section(&mut self) {
         let Self { words, splitter, text, .. } = self;
         let mut at = self.at;
-        for line in text.lines() {
+        for line in text.get(self.split..).unwrap_or("").lines() {
             let next = splitter.split(line, at, &mut |word, at| words.add(word, at));
             // Words of two paragraphs do not stand side by side.
             at = if next > at { next + 1 } else { at };
         }
         self.at = at.min(u32::from(u16::MAX));
-        self.write_section();
-        self.text.clear();
+        let mut heading = String::with_capacity(self.heading.len());
+        write(&self.heading, usize::MAX, &mut heading);
+        let text = self.split..self.text.len();
+        self.split = text.end;
+        self.sections.push(Section { start: self.start, heading, anchor: self.anchor, text });
         self.heading.clear();
         self.start = self.at;
     }
 
-    /// Appends the start, heading, anchor and excerpt of the open section.
-    fn write_section(&mut self) {
-        let heading = self.heading.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !self.sections.is_empty() {
-            self.sections.push(',');
+    /// Returns the start, heading, anchor and what is kept of each section, as JSON.
+    fn sections(&self, html_bytes: usize) -> String {
+        let mut lengths: Vec<usize> = self.sections.iter().map(|one| one.text.len()).collect();
+        let max = kept_max(&mut lengths, html_bytes);
+        let mut sections = String::with_capacity(2048);
+        let mut kept = String::with_capacity(512);
+        for section in &self.sections {
+            if !sections.is_empty() {
+                sections.push(',');
+            }
+            // Writing to memory does not fail.
+            let _ = write!(sections, "{},", section.start);
+            push_json(&section.heading, &mut sections);
+            sections.push(',');
+            let is_slug = slug(&section.heading).eq(section.anchor.chars());
+            push_json(if is_slug { "" } else { section.anchor }, &mut sections);
+            sections.push(',');
+            write(self.text.get(section.text.clone()).unwrap_or(""), max, &mut kept);
+            push_json(&kept, &mut sections);
         }
-        // Writing to memory does not fail.
-        let _ = write!(self.sections, "{},", self.start);
-        push_json(&heading, &mut self.sections);
-        self.sections.push(',');
-        let is_slug = slug(&heading).eq(self.anchor.chars());
-        push_json(if is_slug { "" } else { self.anchor }, &mut self.sections);
-        self.sections.push(',');
-        push_json(&excerpt(&self.text, self.excerpt_max), &mut self.sections);
+        sections
     }
 }
 
@@ -333,29 +372,6 @@ fn slug(heading: &str) -> impl Iterator<Item = char> {
     let kept =
         heading.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
-}
-
-/// Returns how long the excerpts of a page may be: the more sections, the shorter.
-fn excerpt_max(html: &str) -> usize {
-    let sections = memchr::memmem::find_iter(html.as_bytes(), "<h").count() + 1;
-    let (min, max) = EXCERPT_BYTES;
-    (html.len() / EXCERPTS_SHARE / sections).clamp(min, max)
-}
-
-/// Returns the beginning of a text, cut between words.
-fn excerpt(text: &str, max: usize) -> String {
-    let mut short = String::with_capacity(max + 32);
-    for word in text.split_whitespace() {
-        if short.len() + word.len() > max {
-            short.push('…');
-            return short;
-        }
-        if !short.is_empty() {
-            short.push(' ');
-        }
-        short.push_str(word);
-    }
-    short
 }
 
 /// Returns what the browser is told: link, kind, title, section, status, its class, other names, the

@@ -5,19 +5,20 @@
 //! stems from the front (`v`) and from the back (`r`), and the records of entries (`d`).
 
 use crate::place::OutPath;
-use crate::search::TEXT_AT;
-use crate::search::code::{digit, push, push_json};
+use crate::search::code::{digest, digit, push, push_json};
 use crate::search::entry::{Entry, POSITIONS_MAX, key, slot_of};
 use crate::search::stem::Stems;
 use crate::search::words::{folded, is_of_pairs};
+use crate::search::{Entries, TEXT_AT};
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 /// From which size on a piece is closed, in bytes.
 const PIECE_BYTES: usize = 12 << 10;
+/// The same for records, of which a query needs single ones.
+const RECORDS_BYTES: usize = 6 << 10;
 /// The most that the positions of one stem may take, in bytes; of a more common one the pages with the
 /// most occurrences are kept.
 const POSTINGS_BYTES_MAX: usize = 10 << 10;
@@ -42,9 +43,15 @@ type File = (OutPath, Arc<[u8]>);
 const COUNT_BITS: u32 = 3;
 
 /// Makes the files of the index.
-pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
-    let vocabulary = Vocabulary::of(entries);
-    let all = Occurrences::of(entries, &vocabulary);
+///
+/// What is done with of an entry that nobody else holds is dropped on the way.
+pub(crate) fn files(mut entries: Entries) -> Files {
+    let (vocabulary, of_words) = Vocabulary::of(&entries);
+    entries.iter_mut().filter_map(Arc::get_mut).for_each(Entry::forget_words);
+    let all = Occurrences::of(&entries, vocabulary.stems.len(), &of_words);
+    drop(of_words);
+    entries.iter_mut().filter_map(Arc::get_mut).for_each(Entry::forget_places);
+    let entries = &*entries;
     let stems = (0..vocabulary.stems.len()).into_par_iter();
     let postings: Vec<Vec<u8>> = stems.map(|stem| line(all.get(stem), entries.len())).collect();
     drop(all);
@@ -71,14 +78,14 @@ pub(crate) fn files(entries: &[Arc<Entry>]) -> Files {
 struct Vocabulary {
     /// The stems, ascending.
     stems: Vec<String>,
-    /// For each entry its words' stems, as positions in `stems`; one entry after the other.
-    of_words: Vec<u32>,
     /// Words as they are folded, ascending, each with its stem and how many entries have it.
     forms: BTreeMap<(String, u32), u32>,
 }
 
 impl Vocabulary {
-    fn of(entries: &[Arc<Entry>]) -> Self {
+    /// Returns it, and for each entry its words' stems as positions in `stems`, one entry after the
+    /// other.
+    fn of(entries: &[Arc<Entry>]) -> (Self, Vec<u32>) {
         let (mut known, words) = known(entries);
         let mut numbers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (n, (lang, ..)) in words.iter().enumerate() {
@@ -110,7 +117,7 @@ impl Vocabulary {
                 *forms.entry((form, *stem)).or_insert(0) += count;
             }
         }
-        Self { stems, of_words: known, forms }
+        (Self { stems, forms }, known)
     }
 
     /// Returns the words with what is told of each: how to make its stem, how common it is. Words are
@@ -158,12 +165,12 @@ type Known<'a> = (&'a str, &'a str, u32);
 /// Numbers all words as they come; returns the numbers of each entry's words, one entry after the
 /// other, and the words.
 fn known(entries: &[Arc<Entry>]) -> (Vec<u32>, Vec<Known<'_>>) {
-    let mut numbers = Vec::with_capacity(entries.iter().map(|entry| entry.words().len()).sum());
+    let mut numbers = Vec::with_capacity(entries.iter().map(|entry| entry.counts().len()).sum());
     let mut words: Vec<Known<'_>> = Vec::new();
     // Numbers plus one with keys, found by a word's key.
     let mut slots = vec![(0_u64, 0_u32); 1 << 12];
     for entry in entries {
-        for (word, _) in entry.words() {
+        for word in entry.words() {
             if words.len() * 2 > slots.len() {
                 grow(&mut slots);
             }
@@ -218,12 +225,12 @@ struct Occurrences {
 
 impl Occurrences {
     /// Sorts the words of entries by stem: counts them, then puts each in its place.
-    fn of(entries: &[Arc<Entry>], vocabulary: &Vocabulary) -> Self {
-        let mut starts = vec![0_usize; vocabulary.stems.len() + 1];
-        let words = entries.iter().flat_map(|entry| entry.words());
-        for (stem, (_, word)) in vocabulary.of_words.iter().zip(words) {
+    fn of(entries: &[Arc<Entry>], stems: usize, of_words: &[u32]) -> Self {
+        let mut starts = vec![0_usize; stems + 1];
+        let words = entries.iter().flat_map(|entry| entry.counts());
+        for (stem, (heads, texts)) in of_words.iter().zip(words) {
             if let Some(count) = starts.get_mut(*stem as usize + 1) {
-                *count += 2 + usize::from(word.counts.0 + word.counts.1);
+                *count += 2 + usize::from(heads + texts);
             }
         }
         let mut total = 0;
@@ -233,13 +240,12 @@ impl Occurrences {
         }
         let mut next = starts.clone();
         let mut all = vec![0; total];
-        let mut stems = vocabulary.of_words.iter();
+        let mut stems = of_words.iter();
         for (n, entry) in (0_u32..).zip(entries) {
             let lower = u16::try_from(n & 0xffff).unwrap_or(0);
             let upper = u16::try_from(n >> 16).unwrap_or(0) << (2 * COUNT_BITS);
             let mut places = &*entry.places;
-            for ((_, word), stem) in entry.words().zip(stems.by_ref()) {
-                let (heads, texts) = word.counts;
+            for ((heads, texts), stem) in entry.counts().zip(stems.by_ref()) {
                 let count = usize::from(heads + texts);
                 let (own, others) = places.split_at_checked(count).unwrap_or_default();
                 places = others;
@@ -247,7 +253,7 @@ impl Occurrences {
                 if let Some([low, up, slots @ ..]) = all.get_mut(*free..*free + 2 + own.len()) {
                     *low = lower;
                     *up = upper | u16::from(heads) << COUNT_BITS | u16::from(texts);
-                    slots.iter_mut().zip(own).for_each(|(slot, place)| *slot = *place);
+                    slots.copy_from_slice(own);
                 }
                 *free += 2 + count;
             }
@@ -290,7 +296,8 @@ fn line(words: Words<'_>, entries: usize) -> Vec<u8> {
     let mut line = Vec::with_capacity(64);
     line.push(b' ');
     let heads = Told { words, of_heads: true };
-    let (_, whole_heads) = heads.write((0, usize::MAX), &mut line);
+    let has_heads = words.iter().any(|(_, heads, _)| !heads.is_empty());
+    let whole_heads = !has_heads || heads.write((0, usize::MAX), &mut line).1;
     line.push(b' ');
     let common = entries.div_ceil(COMMON).max(COMMON_KEPT_MIN);
     let texts = Told { words, of_heads: false };
@@ -462,7 +469,7 @@ fn add_records(entries: &[Arc<Entry>], index: &mut String, files: &mut Files) {
     let mut pieces: Vec<(usize, Vec<&str>)> = Vec::new();
     let mut bytes = usize::MAX;
     for (n, entry) in entries.iter().enumerate() {
-        if bytes >= PIECE_BYTES {
+        if bytes >= RECORDS_BYTES {
             pieces.push((n, Vec::new()));
             bytes = 0;
         }
@@ -491,10 +498,8 @@ fn add_records(entries: &[Arc<Entry>], index: &mut String, files: &mut Files) {
 /// Names the file of a piece by the piece and by its content.
 fn named(piece: &str, text: Vec<u8>) -> Option<File> {
     let mut name = format!("search/{piece}-");
-    for byte in Sha256::digest(&text).iter().take(4) {
-        // Writing to memory does not fail.
-        let _ = write!(name, "{byte:02x}");
-    }
+    // Writing to memory does not fail.
+    let _ = write!(name, "{:08x}", digest(&text));
     name.push_str(".js");
     Some((OutPath::new(&name)?, text.into()))
 }

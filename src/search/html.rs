@@ -69,7 +69,8 @@ pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
             _ => None,
         };
         if let Some(closing) = skips {
-            rest = rest.split_once(closing).map_or("", |(_, rest)| rest);
+            let end = memchr::memmem::find(rest.as_bytes(), closing.as_bytes());
+            rest = end.and_then(|end| rest.get(end + closing.len()..)).unwrap_or("");
         } else if is_heading(name)
             && let Some(id) = attribute(tag, " id=\"")
         {
@@ -86,9 +87,10 @@ pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
 
 /// Returns whether a link only marks a place: the sign behind a heading, the way back from a note.
 fn is_mark(tag: &str) -> bool {
-    // The most of links are none of these, and short.
+    // Most links are none of these, and short.
+    let has = |what: &str| memchr::memmem::find(tag.as_bytes(), what.as_bytes()).is_some();
     tag.starts_with("a class=\"anchor\"")
-        || tag.len() > 40 && (tag.contains("\"doc-backlink\"") || tag.contains("\"doc-noteref\""))
+        || tag.len() > 40 && has("\"doc-") && (has("\"doc-backlink\"") || has("\"doc-noteref\""))
 }
 
 fn is_heading(name: &str) -> bool {

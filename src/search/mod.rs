@@ -12,6 +12,7 @@
 
 mod code;
 mod entry;
+mod excerpt;
 mod fold;
 mod html;
 mod stem;
@@ -34,7 +35,7 @@ pub(crate) enum Kind {
     Policy,
     /// The page of a section.
     Section,
-    /// A client's plan, or an exception in it.
+    /// A client's plan, an exception in it, or a page that it names as a record.
     Client,
     /// A requirement, or a control that a policy serves.
     Control,
@@ -76,6 +77,8 @@ pub(crate) struct Source<'a> {
     pub summary: Option<&'a str>,
     /// Its text.
     pub html: &'a str,
+    /// The anchors of sections that are made rather than written, and say the same on many pages.
+    pub left_out: &'static [&'static str],
 }
 
 /// Entries, in the order in which they are numbered.

@@ -69,12 +69,21 @@ impl Splitter {
         let mut met = 0;
         let mut n = 0;
         while let Some(byte) = bytes.get(n) {
-            let class = class(*byte);
+            let mut class = class(*byte);
             if class < SIGN {
                 from = if met == 0 { n } else { from };
-                met |= class;
-                n += 1;
-                continue;
+                // Most bytes are of plain words: the shortest loop for these.
+                for byte in bytes.get(n..).unwrap_or_default() {
+                    class = self::class(*byte);
+                    if class >= SIGN {
+                        break;
+                    }
+                    met |= class;
+                    n += 1;
+                }
+                if n == bytes.len() {
+                    break;
+                }
             }
             let is_plain = class == GAP || class == SIGN && !is_inside(bytes.get(n + 1));
             if is_plain {
@@ -100,6 +109,7 @@ impl Splitter {
     }
 
     /// Returns an ASCII word in lower case, by what was met in it.
+    #[inline]
     fn lower<'a>(&'a mut self, word: Option<&'a str>, met: u8) -> &'a str {
         let word = word.unwrap_or("");
         if met & CAPITAL == 0 {
@@ -275,6 +285,7 @@ const fn classes() -> [u8; 256] {
     classes
 }
 
+#[inline]
 fn class(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER)
 }

@@ -533,7 +533,10 @@ impl Session {
             let last = self.index.last().filter(|_| goal == Goal::Pages);
             let index = last.unwrap_or_else(|| {
                 entries.extend(named(view));
-                self.index.of(entries, |entries| files(entries))
+                match self.memory {
+                    Memory::Drop => Same::new(files(entries)),
+                    Memory::Keep => self.index.of(entries, |entries| files(entries.clone())),
+                }
             });
             pages.extend(index.iter().cloned());
         }

@@ -121,3 +121,49 @@ fn forms_of_a_word_share_their_places_in_languages_with_a_stemmer() {
         assert!(terms.contains(stem) && rest <= words, "{lang}: {terms}");
     }
 }
+
+#[test]
+fn a_client_is_found_by_what_its_plan_says_and_not_by_requirements() {
+    let outputs = pages(&build_folder_on(&repository("content"), SAMPLE_DAY));
+    let page = &outputs["clients/pennard/index.html"];
+    let records = index(&outputs).into_iter().filter(|(path, _)| path.starts_with("search/d"));
+    let records: String = records.map(|(_, text)| text).collect();
+    let (_, record) = records.split_once("[\"clients/pennard/\"").unwrap();
+    let record = record.split_once("]]").unwrap().0;
+    for made in ["Contacts have telephone numbers", "Compliance with our policy", "SRP-13"] {
+        assert!(page.contains(made), "the page says {made}");
+        assert!(!record.contains(made), "{record}");
+    }
+    assert!(record.contains("EX-PENNARD-1"), "{record}");
+}
+
+#[test]
+fn what_plans_name_as_records_is_found_with_the_clients() {
+    let outputs = pages(&build_folder_on(&repository("content"), SAMPLE_DAY));
+    let said = whole(&outputs);
+    for (page, kind) in [
+        ("registers/exceptions/EX-PENNARD-1/", "c"),
+        ("registers/exercises/2026-03-10-pennard/", "c"),
+        ("people/expenses/", "p"),
+    ] {
+        let (_, record) = said.split_once(&format!("[\"{page}\",")).unwrap();
+        let kinds = record.split(",[").next().unwrap();
+        assert!(kinds.ends_with(&format!(",\"{kind}\"")), "{page}: {kinds}");
+    }
+}
+
+#[test]
+fn the_beginnings_of_sections_are_kept_and_what_short_ones_leave_is_for_long_ones() {
+    let long = |name: &str| (0..150).fold(String::new(), |text, n| text + &format!("{name}{n} "));
+    let text =
+        format!("# Page\n\n## A\n\nShort.\n\n## B\n\n{}\n\n## C\n\n{}\n", long("b"), long("c"));
+    let said = whole(&built(&[("page.md", &text)]));
+    assert!(said.contains("\"Short.\""), "{said}");
+    for name in ["b", "c"] {
+        assert!(said.contains(&format!("\"{name}0 {name}1 {name}2 {name}3 ")), "{said}");
+        assert!(
+            said.contains(&format!(" {name}25 ")) && !said.contains(&format!(" {name}60 ")),
+            "{said}"
+        );
+    }
+}

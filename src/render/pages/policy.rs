@@ -60,6 +60,8 @@ pub(crate) struct PolicyPlan {
     backlinks: Referring,
     previous: Option<Arc<Card>>,
     next: Option<Arc<Card>>,
+    /// Whether a client's plan names it as a record.
+    is_record: bool,
     /// On the policy that client plans are judged against: how they meet each clause.
     states: States,
 }
@@ -100,6 +102,7 @@ pub(crate) fn plan(view: &View<'_>, id: PageId, body: Arc<Body>) -> PolicyPlan {
         outside: Outside::of(view, Some(id)),
         notices: notices(&page.parsed, view.today),
         review: review_state(&page.parsed, view.today),
+        is_record: view.analysis.records.binary_search(&id).is_ok(),
         frame: view.frame.clone(),
         section: page.section,
         beside: beside(view, id),
@@ -146,7 +149,7 @@ impl PolicyPlan {
         let id = front.id.iter().map(|id| id.value.as_str());
         Some(Arc::new(Entry::of(&Source {
             href: search::href(path),
-            kind: Found::Policy,
+            kind: if self.is_record { Found::Client } else { Found::Policy },
             title: &self.titled.title,
             names: aliases.chain(id).collect(),
             lang: &self.lang,
@@ -154,6 +157,7 @@ impl PolicyPlan {
             status: search::status(&&self.notices),
             summary: front.summary.as_ref().map(|summary| summary.value.as_str()),
             html: &search::text(&self.parsed, &self.body, self.titled.lead),
+            left_out: &[],
         })))
     }
 }

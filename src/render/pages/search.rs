@@ -14,6 +14,10 @@ use crate::srp::{ExceptionState, REQUIREMENTS, Requirement};
 use pulldown_cmark_escape::escape_html_body_text;
 use std::sync::Arc;
 
+/// The parts of a client's page that are made from requirements, days and titles: what they say is found
+/// where it comes from.
+const GENERATED: &[&str] = &["Compliance", "Dates", "Cites"];
+
 /// Returns the route of the page.
 pub(crate) fn route() -> Route {
     Route::home().child("search")
@@ -89,6 +93,7 @@ fn composed(path: &OutPath, context: &PageContext) -> Option<Entry> {
             status,
             summary: head.lede.as_deref(),
             html,
+            left_out: if kind == Kind::Client { GENERATED } else { &[] },
         })
     };
     match &context.page {
@@ -133,6 +138,7 @@ pub(crate) fn named(view: &View<'_>) -> Vec<Arc<Entry>> {
                 status: None,
                 summary: View::summary(&page.parsed).as_deref(),
                 html: "",
+                left_out: &[],
             })));
         }
     }
@@ -155,6 +161,7 @@ fn terms(view: &View<'_>, entries: &mut Vec<Arc<Entry>>) {
             status: None,
             summary: Some(&term.meaning),
             html: "",
+            left_out: &[],
         })));
     }
 }
@@ -172,6 +179,7 @@ fn requirements(view: &View<'_>) -> Vec<Arc<Entry>> {
             status: None,
             summary: Some(&format!("{} {}", requirement.why, requirement.fix.replace('`', ""))),
             html: "",
+            left_out: &[],
         }))
     };
     REQUIREMENTS.iter().enumerate().take(view.requirements.len()).map(entry).collect()
@@ -201,6 +209,7 @@ fn exceptions(view: &View<'_>, client: &Client, entries: &mut Vec<Arc<Entry>>) {
             status: state,
             summary: exception.reason.as_ref().map(|reason| reason.value.as_str()),
             html: "",
+            left_out: &[],
         })));
     }
 }

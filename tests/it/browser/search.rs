@@ -222,6 +222,53 @@ fn the_preview_is_searched_under_a_strict_policy() {
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
+/// A page of one section that says each of these sentences, in this order.
+fn said(sentences: &[String]) -> String {
+    format!("# Said\n\n## Rules\n\n{}\n", sentences.join(" "))
+}
+
+#[test]
+fn an_excerpt_is_the_passage_that_has_what_was_asked_for() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let mut sentences: Vec<String> = (0..12)
+        .map(|n| format!("Ordinary matter number {n} is dealt with as it always was."))
+        .collect();
+    sentences.insert(5, "Zebras are fed by the keeper of zebras.".to_owned());
+    let handbook = Handbook::serve(&[("content/said.md", &said(&sentences))]);
+    browser.open(&handbook.address("search/?q=zebra"));
+    browser.wait("document.querySelector('#Found [role=option] .text')");
+    let shown = browser.eval("document.querySelector('#Found [role=option] .text').textContent");
+    let shown = shown.as_str().unwrap();
+    assert!(shown.starts_with("… ") && shown.contains("Zebras are fed"), "{shown}");
+    assert!(shown.chars().count() < 200, "{shown}");
+    let marked = browser.eval(
+        "[...document.querySelectorAll('#Found [role=option]:first-child .text mark, \
+         #Found [role=group]:first-child [role=option] .text mark')].map((mark) => mark.textContent)",
+    );
+    assert_eq!(marked, json!(["Zebras", "zebras"]));
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn a_phrase_is_exact_where_the_places_of_its_words_are_known() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let beside = (0..30).map(|n| {
+        (format!("content/beside{n}.md"), "# Beside\n\nOf a kind: the policy.\n".to_owned())
+    });
+    let mut files: Vec<(String, String)> = beside.collect();
+    files.push((
+        "content/exact.md".to_owned(),
+        "# Exact\n\nThe owner of the policy signs it.\n".to_owned(),
+    ));
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let handbook = Handbook::serve(&files);
+    browser.open(&handbook.address("search/"));
+    browser.wait("window.rulebookSearch && window.rulebookSearch.search");
+    assert_eq!(rank(&found(&mut browser, "\"of the policy\""), "exact/"), Some(0));
+    assert_eq!(rank(&found(&mut browser, "\"policy the owner\""), "exact/"), None);
+}
+
 #[test]
 fn a_page_in_the_sample_is_named_by_every_judged_query() {
     let outputs = sample();

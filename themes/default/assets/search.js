@@ -14,7 +14,7 @@
   const script = d.currentScript;
   // The site's root, as this page knows it.
   const root = new URL("../", script.src).href;
-  const PER_POLICY = 3, PAGES = 24;
+  const PER_POLICY = 3, PAGES = 24, PASSAGE = 170;
 
   // --- Words: what src/search/words.rs does, in the same way.
   const WORD = "\\p{Alphabetic}\\p{N}\\p{M}";
@@ -24,9 +24,10 @@
   const dense = new RegExp("(?=[" + WORD + "])[" + DENSE + "]", "u");
   const MARKS = /[\u0300-\u036F\u0591-\u05BD\u05BF-\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E4\u06E7\u06E8\u06EA-\u06ED\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF]/g;
   const LETTERS = { "æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ς": "σ", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه" };
+  const STRANGE = new RegExp("[^" + WORD + "]", "gu"), utf8 = new TextEncoder();
   const fold = (word) => /^[\x00-\x7f]*$/.test(word) ? word : word.normalize("NFKD").replace(MARKS, "").toLowerCase()
     .replace(/[æœøßđðłþıςىیکة]/g, (c) => LETTERS[c]).replace(/[٠-٩۰-۹]/g, (c) => c.charCodeAt(0) & 15)
-    .normalize("NFC").replace(new RegExp("[^" + WORD + "]", "gu"), "");
+    .normalize("NFC").replace(STRANGE, "");
   // Runs of a text: where they stand, the words in them, and the name they make together.
   function runs(text) {
     const found = [];
@@ -41,7 +42,7 @@
         const name = match[0].replace(/['’ʼ]/g, "").replace(/[‐‑]/g, "-").toLowerCase();
         const parts = name.split(/[.:/_-]/);
         run.words = parts.map(fold);
-        if (parts.length > 1 && new TextEncoder().encode(name).length <= 48) {
+        if (parts.length > 1 && utf8.encode(name).length <= 48) {
           if (/[0-9]/.test(name)) run.name = fold(name);
           else if (parts.length === 2 && name.includes("-")) run.name = fold(parts.join(""));
         }
@@ -70,7 +71,11 @@
     }
     return pieces.get(name);
   }
-  const index = () => load("index", "");
+  const index = () => load("index", "").then((all) => {
+    // How long each entry is, as far as that counts against a word in it.
+    all.lengths ||= Float64Array.from(all.l, (c) => .4 + .6 * 2 ** (VALUE[c.charCodeAt(0)] / 5) / 400);
+    return all;
+  });
   const DIGITS = "!#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
   const VALUE = new Uint8Array(128);
   Array.from(DIGITS).forEach((c, n) => { VALUE[c.charCodeAt(0)] = n; });
@@ -94,36 +99,42 @@
     return numbers;
   }
   const parsed = new Map();
+  // The names of a piece of a list, ascending, and what is told of each. A name that has several is there as often.
   async function lines(list, n, all) {
     const key = list + n;
     const text = await load(key, all[2 * n + 1]);
     if (!parsed.has(key)) {
-      const names = new Map();
-      let last = [];
-      for (const line of text.split("\n")) {
-        if (!line) continue;
-        // Names have no capitals: in the list of words one ends the name, elsewhere a space does.
-        const space = list === "v" ? line.search(/[A-Z](?=[^A-Z]*$)/) - 1 : line.indexOf(" ");
-        last = last.slice(0, VALUE[line.charCodeAt(0)]).concat(Array.from(line.slice(1, list === "v" ? space + 1 : space)));
-        const name = last.join("");
-        if (names.has(name)) names.get(name).push(line.slice(space + 1));
-        else names.set(name, [line.slice(space + 1)]);
+      const names = [], told = [], isAstral = /[\ud800-\udbff]/.test(text);
+      let last = "";
+      for (let from = 0, end; from < text.length; from = end + 1) {
+        end = text.indexOf("\n", from);
+        if (end < 0) end = text.length;
+        // Names have no capitals: in the list of words the last one ends the name, elsewhere a space does.
+        let stop = end - 1;
+        if (list === "v") while (stop > from && !(text.charCodeAt(stop) > 64 && text.charCodeAt(stop) < 91)) stop--;
+        else stop = text.indexOf(" ", from);
+        const same = VALUE[text.charCodeAt(from)];
+        last = (isAstral ? Array.from(last).slice(0, same).join("") : last.slice(0, same)) + text.slice(from + 1, stop);
+        names.push(last);
+        told.push(text.slice(list === "v" ? stop : stop + 1, end));
       }
-      parsed.set(key, names);
+      parsed.set(key, { names, told });
     }
     return parsed.get(key);
   }
+  // The names of a list that begin with a text, each with what is told of it.
   async function starting(list, all, start, max) {
-    const found = await Promise.all(range(all, start, max).map((n) => lines(list, n, all)));
-    const names = [];
-    found.forEach((piece) => piece.forEach((values, name) => { if (name.startsWith(start)) names.push([name, values]); }));
-    return names;
+    const found = [];
+    for (const { names, told } of await Promise.all(range(all, start, max).map((n) => lines(list, n, all)))) {
+      for (let n = 0; n < names.length; n++) if (names[n].startsWith(start)) found.push([names[n], told[n]]);
+    }
+    return found;
   }
   const stemOf = (form, value) => {
-    const [, cut, tail] = /^([A-Z])(.*)\d$/u.exec(value);
-    return Array.from(form).slice(0, Array.from(form).length - (cut.charCodeAt(0) - 65)).join("") + tail;
+    const cut = value.charCodeAt(0) - 65, tail = value.slice(1, -1);
+    return (/[\ud800-\udbff]/.test(form) ? Array.from(form).slice(0, Array.from(form).length - cut).join("") : form.slice(0, form.length - cut)) + tail;
   };
-  const weight = (value) => Number(value.at(-1));
+  const weight = (value) => value.charCodeAt(value.length - 1) - 48;
 
   // --- A query: quoted phrases and single runs of words.
   function ask(query) {
@@ -138,16 +149,14 @@
     return asked;
   }
   // Whether one letter more, less, other or exchanged makes one word of the other.
-  function near(one, other) {
-    const a = Array.from(one), b = Array.from(other);
+  function near(a, b) {
     if (Math.abs(a.length - b.length) > 1) return false;
-    let n = 0;
-    while (n < a.length && n < b.length && a[n] === b[n]) n++;
-    const rest = (x, from) => x.slice(from).join("");
-    if (a.length === b.length) {
-      return rest(a, n + 1) === rest(b, n + 1) || (a[n] === b[n + 1] && a[n + 1] === b[n] && rest(a, n + 2) === rest(b, n + 2));
-    }
-    return a.length < b.length ? rest(a, n) === rest(b, n + 1) : rest(a, n + 1) === rest(b, n);
+    const short = Math.min(a.length, b.length);
+    let front = 0, back = 0;
+    while (front < short && a.charCodeAt(front) === b.charCodeAt(front)) front++;
+    while (back < short - front && a.charCodeAt(a.length - 1 - back) === b.charCodeAt(b.length - 1 - back)) back++;
+    const left = Math.max(a.length, b.length) - front - back;
+    return left < 2 || (left === 2 && a.length === b.length && a[front] === b[front + 1] && a[front + 1] === b[front]);
   }
   // The stems that a word may mean, by how well they fit, and the forms that are marked.
   async function meanings(word, all, isLast) {
@@ -164,156 +173,211 @@
       return { stems, forms };
     }
     const longer = await starting("v", all.v, word, 3);
-    const exact = longer.find(([form]) => form === word);
-    if (exact) exact[1].forEach((value) => add(word, value, 1));
-    if ((isLast || !exact) && word.length > 1) {
-      longer.filter(([form]) => form !== word).map(([form, values]) => [form, values, Math.max(...values.map(weight)) - (form.length - word.length) / 4])
-        .sort((a, b) => b[2] - a[2]).slice(0, word.length < 3 ? 4 : 10)
-        .forEach(([form, values]) => values.forEach((value) => add(form, value, exact ? .35 : .7)));
+    const best = (list, most, of) => list.map((one) => [one, of(one)]).sort((a, b) => b[1] - a[1]).slice(0, most).map(([one]) => one);
+    const often = ([, value]) => weight(value);
+    const exact = longer.filter(([form]) => form === word);
+    exact.forEach(([form, value]) => add(form, value, 1));
+    if ((isLast || !exact.length) && word.length > 1) {
+      best(longer.filter(([form]) => form !== word), word.length < 3 ? 4 : 10, ([form, value]) => weight(value) - (form.length - word.length) / 4)
+        .forEach(([form, value]) => add(form, value, exact.length ? .35 : .7));
     }
-    const letters = Array.from(word);
-    if (!stems.size && letters.length > 3 && !/^\d+$/.test(word)) {
-      const half = Math.max(1, Math.floor(letters.length / 2) - 1);
+    if (!stems.size && word.length > 3 && !/^\d+$/.test(word)) {
+      const half = Math.max(1, Math.floor(word.length / 2) - 1);
       // Few words are all looked through; of many, those with the same front or the same back.
-      const front = await starting("v", all.v, all.r.length ? letters.slice(0, half).join("") : "", all.r.length ? 4 : 5);
+      const front = await starting("v", all.v, all.r.length ? word.slice(0, half) : "", all.r.length ? 4 : 5);
       const close = front.filter(([form]) => near(word, form));
       if (all.r.length) {
-        const back = await starting("r", all.r, letters.slice(half + 1).reverse().join(""), 4);
-        for (const [form] of back) {
-          const right = Array.from(form).reverse().join("");
-          if (near(word, right) && !close.some(([known]) => known === right)) {
-            close.push(...(await starting("v", all.v, right, 1)).filter(([known]) => known === right));
-          }
-        }
+        const turned = (text) => Array.from(text).reverse().join("");
+        const back = await starting("r", all.r, turned(word.slice(half + 1)), 4);
+        const others = back.map(([form]) => turned(form)).filter((form) => near(word, form) && !close.some(([known]) => known === form));
+        for (const form of others) close.push(...(await starting("v", all.v, form, 1)).filter(([known]) => known === form));
       }
-      close.sort((a, b) => Math.max(...b[1].map(weight)) - Math.max(...a[1].map(weight)));
-      close.slice(0, 4).forEach(([form, values]) => values.forEach((value) => add(form, value, .5)));
-      if (!stems.size && isLast && letters.length > 4) {
+      best(close, 4, often).forEach(([form, value]) => add(form, value, .5));
+      if (!stems.size && isLast && word.length > 4) {
         // The beginning of a word, one letter off.
-        front.filter(([form]) => { const f = Array.from(form); return f.length > letters.length && [-1, 0, 1].some((n) => near(word, f.slice(0, letters.length + n).join(""))); })
-          .slice(0, 6).forEach(([form, values]) => values.forEach((value) => add(form, value, .35)));
+        front.filter(([form]) => form.length > word.length && [-1, 0, 1].some((n) => near(word, form.slice(0, word.length + n))))
+          .slice(0, 6).forEach(([form, value]) => add(form, value, .35));
       }
       if (!stems.size) {
         // Another ending: the words that share most of the beginning.
-        const share = Math.max(4, Math.ceil(letters.length * .6)), start = letters.slice(0, share).join("");
-        const shared = (form) => { let n = 0; while (n < form.length && form[n] === word[n]) n++; return n; };
-        (await starting("v", all.v, start, 2)).filter(([form]) => form.length <= word.length + 3 && shared(form) >= word.length - 4)
-          .sort((a, b) => shared(b[0]) - shared(a[0])).slice(0, 4).forEach(([form, values]) => values.forEach((value) => add(form, value, .4)));
+        const start = word.slice(0, Math.max(4, Math.ceil(word.length * .6)));
+        const shared = ([form]) => { let n = 0; while (n < form.length && form[n] === word[n]) n++; return n; };
+        best((await starting("v", all.v, start, 2)).filter((one) => one[0].length <= word.length + 3 && shared(one) >= word.length - 4), 4, shared)
+          .forEach(([form, value]) => add(form, value, .4));
       }
     }
-    if (exact) {
+    if (exact.length) {
       // Words made of the same stem say nearly the same: leaving, leavers.
       for (const stem of [...stems.keys()].filter((stem) => stem.length > 3 && stems.get(stem) === 1)) {
         (await starting("v", all.v, stem, 2)).filter(([form]) => form.length <= stem.length + 4)
-          .forEach(([form, values]) => values.forEach((value) => { if (!stems.has(stemOf(form, value))) add(form, value, .3); }));
+          .forEach(([form, value]) => { if (!stems.has(stemOf(form, value))) add(form, value, .3); });
       }
     }
     // Other forms of the same words are marked as well.
-    longer.forEach(([form, values]) => values.forEach((value) => { if (stems.has(stemOf(form, value))) forms.add(form); }));
+    longer.forEach(([form, value]) => { if (stems.has(stemOf(form, value))) forms.add(form); });
     return { stems, forms };
   }
-  // The places of a stem: by entry, positions of heads and of texts.
+  // Places as they are written: entries, ascending, and where in `at` those of each begin.
+  function decoded(code, from) {
+    const entries = new Int32Array(code.length), starts = new Int32Array(code.length + 1), at = new Uint16Array(code.length);
+    let read = 0, entry = 0, size = 0, places = 0;
+    const next = () => {
+      let value = 0, digit;
+      do { digit = VALUE[code.charCodeAt(read++)]; value = value * 45 + digit % 45; } while (digit >= 45);
+      return value;
+    };
+    while (read < code.length) {
+      const step = next();
+      entry += step >> 1;
+      entries[size++] = entry;
+      for (let count = step & 1 ? next() : 1, position = from; count > 0; count--) at[places++] = position += next();
+      starts[size] = places;
+    }
+    return { size, entries, starts, at };
+  }
+  const known = new Map();
+  // The places of a stem in heads and in texts.
   async function places(stem, all) {
+    if (known.has(stem)) return known.get(stem);
     // A stem stands in one piece: the last that does not begin behind it.
     let n = all.t.length / 2 - 1;
     while (n >= 0 && before(stem, all.t[2 * n])) n--;
     if (n < 0) return null;
-    const line = ((await lines("t", n, all.t)).get(stem) || [])[0];
+    const { names, told } = await lines("t", n, all.t);
+    const line = told[names.indexOf(stem)];
     if (line === undefined) return null;
     const [heads, texts, total] = line.split(" ");
-    const found = new Map();
-    const read = (code, from, field) => {
-      let at = 0, entry = 0;
-      const next = () => {
-        let value = 0, digit;
-        do { digit = VALUE[code.charCodeAt(at++)]; value = value * 45 + digit % 45; } while (digit >= 45);
-        return value;
-      };
-      while (at < code.length) {
-        const step = next();
-        entry += step >> 1;
-        let count = step & 1 ? next() : 1, position = from;
-        if (!found.has(entry)) found.set(entry, { heads: [], texts: [] });
-        const list = found.get(entry)[field];
-        while (count-- > 0) list.push(position += next());
-      }
-    };
-    read(heads, 0, "heads");
-    read(texts, 64, "texts");
-    return { found, total: Math.max(Number(total) || 0, found.size), part: total !== undefined };
+    const found = { heads: decoded(heads, 0), texts: decoded(texts, 64), part: total !== undefined };
+    found.total = Math.max(Number(total) || 0, found.heads.size, found.texts.size);
+    known.set(stem, found);
+    return found;
   }
+  // Adds the places of one entry, with how well they fit and whether they are heads'.
+  function addPlaces({ size, entries, starts, at }, entry, fit, isHead, to) {
+    let low = 0, high = size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (entries[middle] < entry) low = middle + 1; else high = middle;
+    }
+    if (low < size && entries[low] === entry) for (let n = starts[low]; n < starts[low + 1]; n++) to.push([at[n], fit, isHead]);
+  }
+  const HEAD = (position) => position < 32 ? 9 : position < 64 ? 8 : 3;
 
+  // One word's meanings, with their places.
+  async function meant(text, all, isLast, forms) {
+    const { stems, forms: own } = await meanings(text, all, isLast);
+    own.forEach((form) => forms.add(form));
+    const posts = [];
+    for (const [stem, fit] of stems) {
+      const found = await places(stem, all);
+      if (found) posts.push({ fit, ...found });
+    }
+    const kept = new Map();
+    const at = (entry) => {
+      if (!kept.has(entry)) {
+        const list = [];
+        posts.forEach(({ heads, texts, fit }) => { addPlaces(heads, entry, fit, true, list); addPlaces(texts, entry, fit, false, list); });
+        kept.set(entry, list);
+      }
+      return kept.get(entry);
+    };
+    // How much of it each entry has.
+    const amounts = () => {
+      const sums = new Float64Array(all.n);
+      posts.forEach(({ heads, texts, fit }) => {
+        for (let n = 0; n < texts.size; n++) sums[texts.entries[n]] += fit * (texts.starts[n + 1] - texts.starts[n]) / all.lengths[texts.entries[n]];
+        for (let n = 0; n < heads.size; n++) for (let m = heads.starts[n]; m < heads.starts[n + 1]; m++) sums[heads.entries[n]] += fit * HEAD(heads.at[m]);
+      });
+      return sums;
+    };
+    const total = posts.reduce((most, post) => Math.max(most, post.total), 0);
+    return { posts, at, amounts, total, part: posts.some((post) => post.part) };
+  }
+  // Words side by side, each with how far behind the first it stands. Of a word only the first places of an
+  // entry are told, and of a common word only the entries that have it most: where it is not known to stand or
+  // not, it may stand, which counts little.
+  const PLACES = 6, LOOSE = .25;
+  function together(words, all) {
+    const sure = words.filter(([word]) => !word.part), asked = sure.length ? sure : words;
+    const counts = new Uint8Array(all.n), hits = new Map();
+    asked.forEach(([word]) => {
+      const own = new Set();
+      word.posts.forEach(({ heads, texts }) => [heads, texts].forEach((list) => { for (let m = 0; m < list.size; m++) own.add(list.entries[m]); }));
+      own.forEach((entry) => { counts[entry]++; });
+    });
+    let exact = 0;
+    counts.forEach((count, entry) => {
+      if (count < (sure.length || 1)) return;
+      const stand = words.map(([word, n]) => {
+        const list = word.at(entry), places = new Map(), texts = list.filter((hit) => !hit[2]);
+        list.forEach(([position, fit, head]) => { if (!(places.has(position) && places.get(position)[0] >= fit)) places.set(position, [fit, head]); });
+        // From where on it may stand elsewhere too.
+        const from = texts.length ? texts.length >= PLACES ? Math.max(...texts.map(([position]) => position)) + 1 : Infinity : word.part ? 64 : Infinity;
+        return { n, places, from };
+      });
+      const found = [], loose = [];
+      new Set(stand.flatMap(({ n, places }) => [...places.keys()].map((position) => position - n))).forEach((start) => {
+        let least = 1, known = 0, isHead = false;
+        for (const { n, places, from } of stand) {
+          const place = places.get(start + n);
+          if (place) { least = Math.min(least, place[0]); known++; isHead = isHead || place[1]; }
+          else if (start + n < from) return;
+        }
+        if (known === words.length) found.push([start + words[0][1], least, isHead]);
+        else if (known) loose.push([start + words[0][1], least * LOOSE * known / words.length, isHead]);
+      });
+      exact += found.length > 0;
+      if (found.length || loose.length) hits.set(entry, found.length ? found : loose);
+    });
+    const amounts = () => {
+      const sums = new Float64Array(all.n);
+      hits.forEach((list, entry) => list.forEach(([position, fit, isHead]) => { sums[entry] += fit * (isHead ? HEAD(position) : 1 / all.lengths[entry]); }));
+      return sums;
+    };
+    return { at: (entry) => hits.get(entry) || [], amounts, total: exact || hits.size };
+  }
   // What is asked for, with its places: one word's meanings, or words side by side.
   async function find(term, all) {
     const forms = new Set();
-    const word = async (text, isLast) => {
-      const { stems, forms: own } = await meanings(text, all, isLast);
-      own.forEach((form) => forms.add(form));
-      const hits = new Map();
-      let total = 0, part = false, fits = 0;
-      for (const [stem, fit] of stems) {
-        const at = await places(stem, all);
-        if (!at) continue;
-        total = Math.max(total, at.total);
-        part = part || at.part;
-        fits = Math.max(fits, fit);
-        at.found.forEach((positions, entry) => {
-          if (!hits.has(entry)) hits.set(entry, []);
-          const list = hits.get(entry);
-          positions.heads.forEach((position) => list.push([position, fit, true]));
-          positions.texts.forEach((position) => list.push([position, fit, false]));
-        });
-      }
-      return { hits, total, part, known: stems.size > 0 };
-    };
     if (term.name) {
-      const whole = await word(term.name, term.last);
-      if (whole.known && whole.hits.size && (whole.hits.size && [...whole.hits.values()].some((list) => list.some((hit) => hit[1] >= .7)))) return { ...whole, forms, term, exact: term.name };
+      const whole = await meant(term.name, all, term.last, forms);
+      if (whole.posts.some((post) => post.fit >= .7)) return { ...whole, forms, term };
       forms.clear();
     }
-    const words = await Promise.all(term.words.map((text, n) => word(text, term.last && n === term.words.length - 1)));
+    const words = await Promise.all(term.words.map((text, n) => meant(text, all, term.last && n === term.words.length - 1, forms)));
     if (words.length === 1) return { ...words[0], forms, term };
-    // Words of which not all places are known stand anywhere.
-    const known = words.map((one, n) => [one, n]).filter(([one]) => one.known);
-    const sure = known.filter(([one]) => !one.part);
-    if (!known.length || (term.phrase && known.length < words.length)) return { hits: new Map(), total: 0, known: known.length > 0, forms, term };
-    const use = sure.length ? sure : known;
-    const hits = new Map();
-    const [first, shift] = use[0];
-    first.hits.forEach((list, entry) => {
-      const others = use.slice(1).map(([one, n]) => [one.hits.get(entry), n]);
-      if (others.some(([other]) => !other)) return;
-      const sets = others.map(([other, n]) => [new Map(other.map((hit) => [hit[0], hit])), n]);
-      const kept = list.filter(([position]) => sets.every(([set, n]) => set.has(position + n - shift)));
-      if (kept.length) hits.set(entry, kept.map(([position, fit, head]) => [position, sets.reduce((least, [set, n]) => Math.min(least, set.get(position + n - shift)[1]), fit), head]));
-    });
-    return { hits, total: hits.size, known: true, forms, term };
+    if (words.some((word) => !word.posts.length)) return { at: () => [], amounts: () => new Float64Array(all.n), total: 0, forms, term };
+    return { ...together(words.map((word, n) => [word, n]), all), forms, term };
   }
 
   const tf = (amount) => amount * 2.2 / (amount + 1.2);
-  // Entries that fit, best first, as far as their postings tell.
+  // The entries that fit best, best first, as far as their postings tell.
   function rank(terms, all) {
-    const scores = new Map();
+    const sums = new Float64Array(all.n), weights = new Float64Array(all.n);
     const idf = terms.map((term) => Math.log(1 + (all.n - term.total + .5) / (term.total + .5)) + .05);
-    const whole = terms.reduce((sum, term, n) => sum + idf[n], 0) || 1;
+    const whole = idf.reduce((sum, one) => sum + one, 0) || 1;
     // Of common words not every place is known: they may be anywhere.
     const common = terms.reduce((sum, term, n) => sum + (term.part ? idf[n] * .7 : 0), 0);
-    terms.forEach((term, n) => term.hits.forEach((list, entry) => {
-      const length = 2 ** (VALUE[all.l.charCodeAt(entry)] / 5) / 400;
-      let amount = 0;
-      list.forEach(([position, fit, head]) => {
-        amount += fit * (!head ? 1 / (.4 + .6 * length) : position < 32 ? 9 : position < 64 ? 8 : 3);
-      });
-      const score = scores.get(entry) || { entry, sum: 0, weight: common };
-      score.sum += idf[n] * tf(amount);
-      score.weight += idf[n] * (term.part ? .3 : 1);
-      scores.set(entry, score);
+    terms.forEach((term, n) => term.amounts().forEach((amount, entry) => {
+      if (!amount) return;
+      sums[entry] += idf[n] * tf(amount);
+      weights[entry] += idf[n] * (term.part ? .3 : 1);
     }));
-    const list = [...scores.values()];
-    list.forEach((score) => { score.rank = score.sum * (.15 + .85 * (score.weight / whole) ** 2); });
-    return list.sort((a, b) => b.rank - a.rank || a.entry - b.entry);
+    const best = [];
+    sums.forEach((sum, entry) => {
+      if (!sum) return;
+      const rank = sum * (.15 + .85 * ((weights[entry] + common) / whole) ** 2);
+      if (best.length === PAGES && rank <= best[PAGES - 1].rank) return;
+      let n = best.length;
+      while (n > 0 && best[n - 1].rank < rank) n--;
+      best.splice(n, 0, { entry, rank });
+      best.length = Math.min(best.length, PAGES);
+    });
+    return best;
   }
+  const records = new Map();
   async function record(entry, all) {
+    if (records.has(entry)) return records.get(entry);
     let n = all.d.length / 2 - 1;
     while (n > 0 && all.d[2 * n] > entry) n--;
     const list = await load("d" + all.d[2 * n], all.d[2 * n + 1]);
@@ -324,7 +388,8 @@
       const anchor = flat[at + 2] || heading.replace(/[^A-Za-z0-9 _-]/g, "").replace(/ /g, "-").toLowerCase();
       sections.push({ start: flat[at], heading, anchor: heading ? anchor : "", text: flat[at + 3] });
     }
-    return { entry, href, title, section, status, state, kind, names, sections };
+    records.set(entry, { entry, href, title, section, status, state, kind, names, sections });
+    return records.get(entry);
   }
   // How well a title or a name that begins at a position is what was asked for, 0 to 1.
   function agreement(text, start, entry, terms, weights, whole) {
@@ -333,7 +398,7 @@
     let asked = 0;
     terms.forEach((term, n) => {
       let best = 0;
-      (term.hits.get(entry) || []).forEach(([position, fit]) => {
+      term.at(entry).forEach(([position, fit]) => {
         if (position < start || position >= start + length) return;
         best = Math.max(best, fit);
         term.term.words.forEach((word, at) => taken.add(position + at));
@@ -346,13 +411,52 @@
   function adjacency(entry, terms) {
     let pairs = 0;
     for (let n = 1; n < terms.length; n++) {
-      const left = new Set((terms[n - 1].hits.get(entry) || []).map(([position]) => position + terms[n - 1].term.words.length));
-      if ((terms[n].hits.get(entry) || []).some(([position]) => left.has(position))) pairs++;
+      const left = new Set(terms[n - 1].at(entry).map(([position]) => position + terms[n - 1].term.words.length));
+      if (terms[n].at(entry).some(([position]) => left.has(position))) pairs++;
     }
     return terms.length > 1 ? pairs / (terms.length - 1) : 0;
   }
   const PRIOR = { p: 1, c: .8, r: .9, t: 1, s: .7 };
-  const flatName = (text) => runs(text).map((run) => run.words.join(" ")).join(" ");
+  const flatNames = new Map();
+  const flatName = (text) => {
+    if (!flatNames.has(text)) flatNames.set(text, runs(text).map((run) => run.words.join(" ")).join(" "));
+    return flatNames.get(text);
+  };
+
+  // Where what was asked for stands in a text: from, to, and which term. Of a phrase all words, side by side.
+  function marks(text, terms) {
+    const found = [], all = runs(text);
+    terms.forEach(({ forms, term: { name, words } }, n) => all.forEach((run, first) => {
+      if (run.name && (forms.has(run.name) || run.name === name)) { found.push([run.at, run.end, n]); return; }
+      const isIn = (one) => one && (words.length > 1 ? one.words.every((word) => forms.has(word)) : one.words.some((word) => forms.has(word)));
+      let last = first, count = 0;
+      while (count < words.length && isIn(all[last])) count += all[last++].words.length;
+      if (count >= words.length) found.push([run.at, all[last - 1].end, n]);
+    }));
+    return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  }
+  // The passage of a text that has the most of what was asked for, cut between words; and how much that is, 0 to 1.
+  function passage(text, terms, weights, whole) {
+    const found = marks(text, terms);
+    let best = [0, 0];
+    found.forEach(([at], n) => {
+      const near = found.slice(n).filter(([, end]) => end <= at + PASSAGE - 30);
+      const worth = [...new Set(near.map(([, , term]) => term))].reduce((sum, term) => sum + weights[term], 0) / whole + near.length / 100;
+      if (worth > best[1]) best = [at, worth];
+    });
+    if (text.length <= PASSAGE) return [text, best[1]];
+    let [from] = best;
+    if (from < PASSAGE / 2) from = 0;
+    else {
+      // From the beginning of the sentence, or a few words before.
+      const start = text.slice(from - 60, from), sentence = Math.max(...[". ", "… ", "; "].map((end) => start.lastIndexOf(end)));
+      from += (sentence < 0 ? start.indexOf(" ") + 1 : sentence + 2) - 60;
+    }
+    let to = from + PASSAGE;
+    if (to < text.length) to = Math.max(text.lastIndexOf(" ", to), from + PASSAGE / 2);
+    const end = text.slice(from, to).replace(/[\s…]+$/, "");
+    return [(from ? "… " : "") + end + (from + end.length < text.length ? " …" : ""), best[1]];
+  }
 
   // Looks a query up: groups of results, best first.
   async function search(query) {
@@ -360,7 +464,7 @@
     const asked = ask(query);
     if (!asked.length) return { groups: [], total: 0, terms: [] };
     const terms = (await Promise.all(asked.map((term) => find(term, all))));
-    const ranked = rank(terms, all).slice(0, PAGES);
+    const ranked = rank(terms, all);
     const pages = await Promise.all(ranked.map((score) => record(score.entry, all)));
     const plain = flatName(query);
     const weights = terms.map((term) => Math.log(1 + all.n / (term.total + 1)));
@@ -375,7 +479,7 @@
         at += runs(name).reduce((sum, run) => sum + run.words.length, 0) + 1;
       });
       score += whole * Math.max(1.6 * titled ** 2, 1.3 * named ** 2);
-      const inTitle = terms.map((term) => (term.hits.get(page.entry) || []).some(([position]) => position < 64));
+      const inTitle = terms.map((term) => term.at(page.entry).some(([position]) => position < 64));
       const title = flatName(page.title);
       const names = page.names.map(flatName);
       if (names.includes(plain)) score += page.kind === "r" || /\d/.test(plain) ? 200 : 90;
@@ -385,7 +489,7 @@
         const end = page.sections[at + 1] ? page.sections[at + 1].start : Infinity;
         let sum = 0, share = 0;
         terms.forEach((term, n) => {
-          const list = (term.hits.get(page.entry) || []).filter(([position]) => position >= section.start && position < end);
+          const list = term.at(page.entry).filter(([position]) => position >= section.start && position < end);
           const idf = weights[n];
           if (!list.length) { if (inTitle[n]) share += idf * .7; return; }
           sum += idf * tf(list.reduce((amount, [, fit, head]) => amount + fit * (head ? 5 : 1), 0));
@@ -396,12 +500,13 @@
       });
       const best = Math.max(0, ...parts.map((part) => part.score));
       score += best * .6;
-      const shown = page.sections.length ? parts.reduce((a, b) => (b.score > a.score ? b : a)) : null;
-      results.push({ group: page.kind, score, page, text: shown ? shown.text || page.sections[0].text : "" });
+      parts.forEach((part) => { [part.shown, part.worth] = passage(part.text, terms, weights, whole); });
+      const shown = parts.length ? parts.reduce((a, b) => (b.worth - a.worth || b.score - a.score) > 0 ? b : a) : null;
+      results.push({ group: page.kind, score, page, text: shown ? shown.shown || parts[0].shown : "" });
       if (page.kind === "p" || page.kind === "c" || page.kind === "s") {
         const fitting = parts.filter((part) => part.heading && part.score > 0 && part.score >= best * .5).sort((a, b) => b.score - a.score);
         fitting.forEach((part, at) => {
-          results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * part.score / best, page, part, text: part.text, over: at >= PER_POLICY });
+          results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * part.score / best, page, part, text: part.shown, over: at >= PER_POLICY });
         });
         if (fitting.length > PER_POLICY) results.push({ group: page.kind === "c" ? "c" : "k", score: score * .6 * fitting[PER_POLICY - 1].score / best, page, more: fitting.length - PER_POLICY });
       }
@@ -424,14 +529,12 @@
     return node;
   };
   function marked(text, terms) {
-    const forms = new Set(), starts = [];
-    terms.forEach((term) => { term.forms.forEach((form) => forms.add(form)); if (term.term.name) forms.add(term.term.name); if (term.term.last) starts.push(term.term.words.at(-1)); });
     const parts = [];
     let from = 0;
-    runs(text).forEach((run) => {
-      if (!(forms.has(run.name) || run.words.some((word) => forms.has(word)))) return;
-      parts.push(text.slice(from, run.at), make("mark", {}, text.slice(run.at, run.end)));
-      from = run.end;
+    marks(text, terms).forEach(([at, end]) => {
+      if (at < from) return;
+      parts.push(text.slice(from, at), make("mark", {}, text.slice(at, end)));
+      from = end;
     });
     parts.push(text.slice(from));
     return parts;
