@@ -64,6 +64,7 @@ built_in! {
     "partials/backlinks.html",
     "partials/crumbs.html",
     "partials/date.html",
+    "partials/dir.html",
     "partials/elsewhere.html",
     "partials/fact.html",
     "partials/facts.html",
