@@ -3,7 +3,7 @@
 use crate::date::Date;
 use crate::parse::Parsed;
 use crate::parse::front_matter::{DocumentType, Status};
-use crate::render::context::{Fact, Notice};
+use crate::render::context::{Fact, List, Notice};
 use crate::render::standing::{Standing, distance};
 use crate::yaml::Placed;
 
@@ -37,7 +37,8 @@ pub(super) fn facts(parsed: &Parsed, title: &str, review: Option<ReviewState>) -
     let mut facts = Vec::new();
     let mut add = |label: &'static str, value: Option<String>, note: Option<String>| {
         if let Some(value) = value {
-            facts.push(Fact { label, value, note, href: None, state: None, day: None });
+            let counts = List::default();
+            facts.push(Fact { label, value, note, href: None, state: None, day: None, counts });
         }
     };
     let text = |placed: &Option<Placed<String>>| placed.as_ref().map(|text| text.value.clone());
@@ -78,6 +79,7 @@ pub(super) fn facts(parsed: &Parsed, title: &str, review: Option<ReviewState>) -
                 href: None,
                 state,
                 day: None,
+                counts: List::default(),
             },
         );
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "the tests look at files")]
 
 use crate::fuzz::tags::{Token, tokens};
+use crate::html::Page;
 use crate::support::{assert_none, build_tree, pages, repository};
 use rulebook::source::load::{Exclusions, load};
 use rulebook::{Build, Severity, ignore_globs};
@@ -127,6 +128,21 @@ fn unusual(verdicts: &Value) -> Vec<String> {
             )
         })
         .collect()
+}
+
+#[test]
+fn the_strip_of_a_plan_counts_requirements_by_status_the_worst_first() {
+    let pages = pages(&SAMPLE);
+    for (client, expected) in [
+        ("corrin-water", &["29 gaps", "2 not applicable", "4 met", "1 not judged"][..]),
+        ("pennard", &["1 expired", "34 met", "1 not judged"]),
+        ("quillbox", &["1 exception", "34 met", "1 not judged"]),
+    ] {
+        let page = Page::read(&pages[&format!("clients/{client}/index.html")]);
+        let strip = page.first("dl.control").unwrap();
+        let counts = page.inside(strip, "li").into_iter().map(|count| page.text(count));
+        assert_eq!(counts.collect::<Vec<_>>(), expected, "{client}");
+    }
 }
 
 #[test]

@@ -193,6 +193,7 @@ readable!(Fact {
     "href": href,
     "state": state,
     "day": day,
+    "counts": counts,
 });
 readable!(Notice { "class": class, "title": title, "text": text, "link": link });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });

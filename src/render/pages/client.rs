@@ -14,8 +14,10 @@ use crate::parse::Body;
 use crate::parse::client::Located;
 use crate::parse::client::schema::{Plan, PlanStatus};
 use crate::place::Route;
-use crate::render::context::{ComposedPage, Content, Fact, Head, Notice, PageContext, Ref, list};
-use crate::render::judged::{Shown, counted};
+use crate::render::context::{
+    ComposedPage, Content, Fact, Head, List, Notice, PageContext, Ref, list,
+};
+use crate::render::judged::{Shown, counts};
 use crate::render::markup::Writer;
 use crate::render::pages::clients::{status_state, status_word};
 use crate::render::pages::matrix::lead;
@@ -105,7 +107,8 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
                    note: Option<String>,
                    state: Option<&'static str>| {
         if let Some(value) = value {
-            facts.push(Fact { label, value, note, href: None, state, day: None });
+            let counts = List::default();
+            facts.push(Fact { label, value, note, href: None, state, day: None, counts });
         }
     };
     let revision = text(&plan.approval.revision).map(|revision| format!("revision {revision}"));
@@ -122,12 +125,7 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
     add("Review due", due.map(|due| due.day.in_words()), last, state);
     let judgement = &view.compliance.judgements[id.index()];
     let tally = Tally::of(judgement);
-    let open = tally.gaps + tally.expired;
-    let state = if open == 0 { "ok" } else { "bad" };
     let mut notes = vec![format!("as of {}", view.today.in_words())];
-    if open > 0 {
-        notes.insert(0, format!("{} not met", counted(open, "requirement")));
-    }
     let until = judgement.verdicts.iter().filter_map(|verdict| match &verdict.status {
         Status::Exception(_, until) => *until,
         Status::Expired
@@ -137,10 +135,12 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
         | Status::NotJudged(_) => None,
     });
     notes.extend(until.min().map(|day| format!("exception until {}", day.in_words())));
-    let open = Some(notes.join(", "));
-    add("Requirements", Some(tally.to_string()), open, Some(state));
+    add("Requirements", Some(tally.to_string()), Some(notes.join(", ")), None);
     add("Account lead", lead(client).map(str::to_owned), None, None);
     add("Contract", text(&plan.contract.reference), None, None);
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "Requirements") {
+        fact.counts = list(counts(judgement));
+    }
     for (label, day) in
         [("Approved", approved.map(|day| day.value)), ("Review due", due.map(|due| due.day))]
     {
