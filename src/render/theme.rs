@@ -81,6 +81,7 @@ built_in! {
     "partials/pager.html",
     "partials/relations.html",
     "partials/reviews.html",
+    "partials/running.html",
     "partials/sections.html",
     "partials/sidebar.html",
     "partials/status.html",
