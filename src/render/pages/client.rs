@@ -18,6 +18,7 @@ use crate::render::context::{
     ComposedPage, Content, Fact, Head, List, Notice, PageContext, Ref, list,
 };
 use crate::render::judged::{Shown, counts};
+use crate::render::labels::spaced;
 use crate::render::markup::Writer;
 use crate::render::pages::clients::{status_state, status_word};
 use crate::render::pages::matrix::lead;
@@ -202,17 +203,6 @@ fn notices(view: &View<'_>, id: ClientId) -> Vec<Notice> {
         add("warn", "Something has lapsed", format!("No longer met: {}.", lapsed.join("; ")));
     }
     notices
-}
-
-/// Returns a name such as `isms-committee` as words, and other names as they are.
-fn spaced(name: &str) -> String {
-    let words = name.replace('-', " ");
-    let is_slug = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    if !is_slug {
-        return name.to_owned();
-    }
-    let word = |word: &str| if word == "isms" { "ISMS".to_owned() } else { word.to_owned() };
-    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 impl Page<'_> {

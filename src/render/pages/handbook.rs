@@ -314,7 +314,7 @@ fn control(parts: &[Arc<HandbookPart>]) -> Html {
             html.raw("<td data-l=").value(column).raw(">");
             match fact(part, column) {
                 Some(fact) => html.text(&fact.value),
-                None if *column == "Status" => html.text("Published"),
+                None if *column == "Status" => html.text("In force"),
                 None => html.text("–"),
             };
             html.raw("</td>");
