@@ -146,6 +146,24 @@ fn the_strip_of_a_plan_counts_requirements_by_status_the_worst_first() {
 }
 
 #[test]
+fn the_dates_are_those_of_clients_and_of_policies_in_order() {
+    let pages = pages(&SAMPLE);
+    let page = Page::read(&pages["dates/index.html"]);
+    let days: Vec<&str> = page.select("time").iter().map(|day| day.attribute("datetime")).collect();
+    assert!(days.is_sorted() && days.len() > 50, "{days:?}");
+    let rows: Vec<String> = page.select("tr").into_iter().map(|row| page.text(row)).collect();
+    let has = |words: &[&str]| rows.iter().any(|row| words.iter().all(|word| row.contains(word)));
+    assert!(has(&["14 January 2027", "Own devices", "Review of the policy", "ISMS manager"]));
+    assert!(has(&["8 February 2027", "Tarnside Bank", "Contact check", "Joel Kemp"]), "{rows:?}");
+    let calendar = pages["dates.ics"].replace("\r\n ", "");
+    assert!(calendar.contains("\r\nSUMMARY:Own devices: Review of the policy\r\n"));
+    assert!(
+        calendar.contains("\r\nUID:policy.information-security%2Fown-devices.review@rulebook\r\n")
+    );
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), days.len());
+}
+
+#[test]
 fn nothing_is_judged_of_what_is_not_read() {
     let document = document();
     for client in document["clients"].as_array().unwrap() {
