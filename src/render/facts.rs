@@ -86,10 +86,10 @@ pub(super) fn facts(parsed: &Parsed, title: &str, as_of: AsOf) -> Vec<Fact> {
     let review_note = [distance, cycle, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
     add("Review due", due.map(Date::in_words), (!review_note.is_empty()).then_some(review_note));
     let since =
-        front.effective.as_ref().map(|day| format!("in force since {}", day.value.in_words()));
+        front.effective.as_ref().map(|day| format!("in force from {}", day.value.in_words()));
     match (&front.version, &front.effective) {
         (Some(version), _) => add("Version", Some(version.value.clone()), since),
-        (None, Some(day)) => add("In force since", Some(day.value.in_words()), None),
+        (None, Some(day)) => add("In force from", Some(day.value.in_words()), None),
         (None, None) => {}
     }
     add("Applies to", list(&front.applies_to).map(label), None);
@@ -108,7 +108,7 @@ pub(super) fn facts(parsed: &Parsed, title: &str, as_of: AsOf) -> Vec<Fact> {
         fact.state = review.map(|review| review.standing.state());
         fact.day = due.map(|day| day.to_string());
     }
-    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "In force since") {
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "In force from") {
         fact.day = front.effective.as_ref().map(|day| day.value.to_string());
     }
     facts.truncate(FACTS_MAX);
