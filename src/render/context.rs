@@ -77,6 +77,8 @@ pub(crate) struct SiteInfo {
     pub policies: usize,
     /// Whether it has a handbook.
     pub handbook: bool,
+    /// Where what is wrong with it is reported, no page being named.
+    pub report: Option<Arc<str>>,
 }
 
 /// The theme's files.

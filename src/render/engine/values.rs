@@ -125,6 +125,7 @@ readable!(SiteInfo {
     "lang": lang,
     "policies": policies,
     "handbook": handbook,
+    "report": report,
 });
 readable!(Assets {
     "css": css,
