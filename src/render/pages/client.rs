@@ -45,8 +45,8 @@ struct Page<'a> {
 pub(crate) fn context(view: &View<'_>, id: ClientId, body: &Body) -> PageContext {
     let client = view.site.client(id);
     let source = client.page.map(|page| view.site.page(page));
-    let texts =
-        source.map_or_else(Texts::default, |page| Texts::split(&view.body(page, body).0.0, page));
+    let (written, aids) = client.page.map(|id| view.body_and_aids(id, body)).unwrap_or_default();
+    let texts = source.map_or_else(Texts::default, |page| Texts::split(&written, page));
     let mut page = Page {
         view,
         id,
@@ -58,6 +58,7 @@ pub(crate) fn context(view: &View<'_>, id: ClientId, body: &Body) -> PageContext
         toc: Writer::default(),
     };
     page.write();
+    page.html.markup(&aids);
     let Page { html, toc, .. } = page;
     let route = &client.route;
     let home = Ref { title: "Home".into(), href: route.to_root().as_str().into() };
