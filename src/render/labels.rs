@@ -16,9 +16,8 @@ pub(super) fn spaced(name: &str) -> String {
     if !is_slug {
         return name.to_owned();
     }
-    let word = |word: &str| match INITIALS.contains(&word) {
-        true => word.to_uppercase(),
-        false => word.to_owned(),
+    let word = |word: &str| {
+        if INITIALS.contains(&word) { word.to_uppercase() } else { word.to_owned() }
     };
     name.split('-').map(word).collect::<Vec<_>>().join(" ")
 }
