@@ -56,8 +56,7 @@ pub(crate) struct RememberedUses {
     uses: Memo<SourcePath, UsesInput, Held<[Words]>>,
 }
 
-/// The uses of terms on every page: [`Words::index`] is a position in [`Glossary::terms`]. Pages of
-/// clients have none.
+/// The uses of terms on every page: [`Words::index`] is a position in [`Glossary::terms`].
 pub(crate) fn uses(
     site: &Site,
     glossary: &Same<Glossary>,
@@ -70,7 +69,7 @@ pub(crate) fn uses(
     let lexicons = remembered.lexicons.of(glossary.clone(), |glossary| Lexicons::of(glossary));
     let empty = Arc::new(Body::default());
     let inputs = site.pages().map(|(id, page)| {
-        let body = bodies.get(id.index()).filter(|_| !page.is_client()).unwrap_or(&empty);
+        let body = bodies.get(id.index()).unwrap_or(&empty);
         let lang = page.front().lang.as_ref().map_or(glossary.lang.as_str(), |lang| &lang.value);
         let is_english = lang.get(..2).is_some_and(|lang| lang.eq_ignore_ascii_case("en"));
         let definitions = page.parsed.definitions.clone();

@@ -42,6 +42,11 @@ impl AddressPattern {
         self.0.starts_with("http")
     }
 
+    /// Returns the address where no page is named.
+    pub(crate) fn of_none(&self) -> String {
+        self.0.replace(PATH, "")
+    }
+
     /// Returns the address for one page, percent-encoded.
     pub(crate) fn of(&self, path: &SourcePath) -> String {
         let mut encoded = String::with_capacity(path.as_str().len());

@@ -77,6 +77,8 @@ pub(crate) struct SiteInfo {
     pub policies: usize,
     /// Whether it has a handbook.
     pub handbook: bool,
+    /// Where what is wrong with it is reported, no page being named.
+    pub report: Option<Arc<str>>,
     /// Whether it is for some readers only, so that search engines are to leave it alone.
     pub closed: bool,
 }
@@ -264,6 +266,8 @@ pub(crate) struct Fact {
     pub state: Option<&'static str>,
     /// The day, `2026-10-31`, when the value is one and no more.
     pub day: Option<String>,
+    /// The value as counts, when it is made of some.
+    pub counts: List<StateCount>,
 }
 
 /// A callout above the text.
@@ -336,10 +340,10 @@ pub(crate) struct Reviews {
     pub parts: List<StateCount>,
 }
 
-/// How many policies have their review in one state.
+/// How many policies have their review in one state, or requirements one status.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct StateCount {
-    /// `ok`, `warn` or `bad`.
+    /// `ok`, `warn` or `bad`; of requirements `st-met`, `st-gap` and so on.
     pub state: &'static str,
     /// How many.
     pub number: usize,

@@ -3,41 +3,67 @@
 use crate::date::Date;
 use crate::parse::Parsed;
 use crate::parse::front_matter::{DocumentType, Status};
-use crate::render::context::{Fact, Notice};
+use crate::render::context::{Fact, List, Notice};
+use crate::render::labels;
 use crate::render::standing::{Standing, distance};
 use crate::yaml::Placed;
 
 /// How many facts the strip shows; the first ones of [`facts`] matter most.
-const FACTS_MAX: usize = 6;
+const FACTS_MAX: usize = 8;
 
 /// The title of the notice that another policy has taken the place of this one.
 pub(super) const SUPERSEDED: &str = "Superseded";
 
+/// What depends on the day of what a document's page says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct AsOf {
+    /// How the next review stands; none when no day is known for it.
+    review: Option<ReviewState>,
+    /// Where the document is in its life: the word, and its class.
+    status: (&'static str, &'static str),
+}
+
 /// How the next review of a document stands, as far as its page says so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct ReviewState {
+struct ReviewState {
     standing: Standing,
     /// The days until then, negative when it is over; none while it is far off, so that a page does not
     /// change from day to day.
     days: Option<i32>,
 }
 
+/// Returns what a document's page says as of a day.
+pub(super) fn as_of(parsed: &Parsed, today: Date) -> AsOf {
+    let front = &parsed.front;
+    let is_over = front.expires.as_ref().is_some_and(|day| day.value < today);
+    let is_to_come = front.effective.as_ref().is_some_and(|day| day.value > today);
+    let status = match status_word(parsed.status()) {
+        (Some(word), Some(state)) => (word, state),
+        _ if is_over => ("Expired", "bad"),
+        _ if is_to_come => ("Not in force yet", "warn"),
+        _ => ("In force", "ok"),
+    };
+    AsOf { review: review_state(parsed, today), status }
+}
+
 /// Returns how the next review of a document stands; none when no day is known for it.
-pub(super) fn review_state(parsed: &Parsed, today: Date) -> Option<ReviewState> {
+fn review_state(parsed: &Parsed, today: Date) -> Option<ReviewState> {
     let due = due(parsed)?;
     let standing = Standing::of(due, today);
     let days = (standing != Standing::InDate).then(|| today.days_until(due));
     Some(ReviewState { standing, days })
 }
 
-/// Returns the facts of a document that are known, the most important first; `review` says how its next
-/// review stands.
-pub(super) fn facts(parsed: &Parsed, title: &str, review: Option<ReviewState>) -> Vec<Fact> {
+/// Returns the facts of a document that are known, the most important first. One that says nothing of
+/// itself has none: that it is in force is no news.
+pub(super) fn facts(parsed: &Parsed, title: &str, as_of: AsOf) -> Vec<Fact> {
     let front = &parsed.front;
+    let review = as_of.review;
     let mut facts = Vec::new();
     let mut add = |label: &'static str, value: Option<String>, note: Option<String>| {
         if let Some(value) = value {
-            facts.push(Fact { label, value, note, href: None, state: None, day: None });
+            let counts = List::default();
+            facts.push(Fact { label, value, note, href: None, state: None, day: None, counts });
         }
     };
     let text = |placed: &Option<Placed<String>>| placed.as_ref().map(|text| text.value.clone());
@@ -45,7 +71,12 @@ pub(super) fn facts(parsed: &Parsed, title: &str, review: Option<ReviewState>) -
         let values: Vec<&str> = placed.iter().map(|text| text.value.as_str()).collect();
         (!values.is_empty()).then(|| values.join(", "))
     };
-    add("Owner", text(&front.owner), list(&front.approver).map(|who| format!("approved by {who}")));
+    let label = |text: String| labels::label(&text);
+    add(
+        "Owner",
+        text(&front.owner).map(label),
+        list(&front.approver).map(|who| format!("approved by {who}")),
+    );
     let due = due(parsed);
     let cycle =
         front.review.every.as_ref().map(|every| format!("every {}", interval_words(&every.value)));
@@ -55,41 +86,45 @@ pub(super) fn facts(parsed: &Parsed, title: &str, review: Option<ReviewState>) -
     let review_note = [distance, cycle, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
     add("Review due", due.map(Date::in_words), (!review_note.is_empty()).then_some(review_note));
     let since =
-        front.effective.as_ref().map(|day| format!("in force since {}", day.value.in_words()));
+        front.effective.as_ref().map(|day| format!("in force from {}", day.value.in_words()));
     match (&front.version, &front.effective) {
         (Some(version), _) => add("Version", Some(version.value.clone()), since),
-        (None, Some(day)) => add("In force since", Some(day.value.in_words()), None),
+        (None, Some(day)) => add("In force from", Some(day.value.in_words()), None),
         (None, None) => {}
     }
-    add("Applies to", list(&front.applies_to), None);
+    add("Applies to", list(&front.applies_to).map(label), None);
     let stated = front.document_type.is_some();
     let kind = type_word(parsed.document_type(title)).map(str::to_owned);
     add("Type", kind, (!stated).then(|| "by its title".to_owned()));
-    add("Classification", text(&front.classification), None);
-    add("Controls", list(&front.controls), None);
-    let (status, state) = status_word(parsed.status());
-    if let Some(status) = status {
-        facts.insert(
-            0,
-            Fact {
-                label: "Status",
-                value: status.to_owned(),
-                note: None,
-                href: None,
-                state,
-                day: None,
-            },
-        );
+    add("Classification", text(&front.classification).map(label), None);
+    let controls = front.controls.iter().map(|control| control.value.as_str());
+    add("Controls", labels::controls(controls), None);
+    let (word, state) = as_of.status;
+    if front.status.is_some() || word != "In force" || facts.iter().any(|fact| fact.label != "Type")
+    {
+        facts.insert(0, status(word, state));
     }
     if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "Review due") {
         fact.state = review.map(|review| review.standing.state());
         fact.day = due.map(|day| day.to_string());
     }
-    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "In force since") {
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "In force from") {
         fact.day = front.effective.as_ref().map(|day| day.value.to_string());
     }
     facts.truncate(FACTS_MAX);
     facts
+}
+
+fn status(word: &str, state: &'static str) -> Fact {
+    Fact {
+        label: "Status",
+        value: word.to_owned(),
+        note: None,
+        href: None,
+        state: Some(state),
+        day: None,
+        counts: List::default(),
+    }
 }
 
 /// Returns what a reader must know before relying on a document.

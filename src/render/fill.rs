@@ -63,8 +63,22 @@ impl Filling {
 
     /// Returns a body with every hole filled, for the page at `route`.
     pub(crate) fn body(&self, route: &Route, parsed: &Parsed, body: &Body, lead: Lead) -> Html {
+        let (mut html, popovers) = self.parts(route, parsed, body, lead);
+        html.push_str(&popovers);
+        Html(Arc::new(Markup(html)))
+    }
+
+    /// Returns the same in two: the text, and what its buttons open, which may stand anywhere on the
+    /// page.
+    pub(super) fn parts(
+        &self,
+        route: &Route,
+        parsed: &Parsed,
+        body: &Body,
+        lead: Lead,
+    ) -> (String, String) {
         if body.is_empty(lead) {
-            return Html::default();
+            return (String::new(), String::new());
         }
         let aids = self.aids.as_ref();
         let uses = aids.map_or(&[][..], Aids::uses);
@@ -84,15 +98,16 @@ impl Filling {
             (Stop::Open(_) | Stop::Close, None) => {}
         };
         body.fill(lead, uses, &mut html, &mut at_stop);
+        let mut popovers = String::new();
         if let Some(aids) = aids {
-            aids.push_popovers(route, &prefix, &mut html);
+            aids.push_popovers(route, &prefix, &mut popovers);
             for note in body.notes() {
-                open_note(note, &prefix, &mut html);
-                body.fill_note(note, &mut html, &mut at_stop);
-                close_note(note, &mut html);
+                open_note(note, &prefix, &mut popovers);
+                body.fill_note(note, &mut popovers, &mut at_stop);
+                close_note(note, &mut popovers);
             }
         }
-        Html(Arc::new(Markup(html)))
+        (html, popovers)
     }
 
     fn fill_hole(&self, route: &Route, parsed: &Parsed, hole: Hole, html: &mut String) {

@@ -3,6 +3,7 @@
 use crate::diag::Code;
 use crate::model::Client;
 use crate::place::Route;
+use crate::render::context::StateCount;
 use crate::render::markup::Writer;
 use crate::render::view::View;
 use crate::srp::{CLAUSES, Clause, Judgement, REQUIREMENTS, Requirement, Status, Verdict};
@@ -66,6 +67,21 @@ impl Shown {
             Self::Met => "Met",
             Self::NotJudged => "Not judged",
             Self::Withheld => "Withheld",
+        }
+    }
+
+    /// Returns the words that follow a number.
+    fn words(self, number: usize) -> &'static str {
+        match (self, number) {
+            (Self::Expired, _) => "expired",
+            (Self::Gap, 1) => "gap",
+            (Self::Gap, _) => "gaps",
+            (Self::Exception, 1) => "exception",
+            (Self::Exception, _) => "exceptions",
+            (Self::NotApplicable, _) => "not applicable",
+            (Self::Met, _) => "met",
+            (Self::NotJudged, _) => "not judged",
+            (Self::Withheld, _) => "withheld",
         }
     }
 
@@ -145,6 +161,18 @@ pub(crate) fn by_clause() -> impl Iterator<Item = (usize, &'static Requirement)>
         let all = REQUIREMENTS.iter().copied().enumerate();
         all.filter(move |(_, requirement)| requirement.clause == *clause)
     })
+}
+
+/// Counts the verdicts of each status that occurs, by weight.
+pub(crate) fn counts(judgement: &Judgement) -> Vec<StateCount> {
+    let of = |shown: Shown| {
+        let is_it = |verdict: &&Verdict| Shown::of(verdict) == shown;
+        let number = judgement.verdicts.iter().filter(is_it).count();
+        let (state, words, title) = (shown.class(), shown.words(number), shown.word());
+        StateCount { state, number, words, title }
+    };
+    let counts = Shown::ALL.iter().map(|shown| of(*shown));
+    counts.filter(|count| count.number > 0).collect()
 }
 
 /// Writes how many verdicts there are of each status that occurs.

@@ -15,6 +15,7 @@ pub(crate) mod formats;
 pub(crate) mod frame;
 pub(crate) mod head;
 mod judged;
+mod labels;
 mod markup;
 pub(crate) mod outputs;
 pub(crate) mod pages;

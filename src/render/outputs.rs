@@ -413,6 +413,7 @@ pub(crate) fn shared(view: &View<'_>, theme: &Theme) -> Shared {
         lang: view.config.lang.as_str().into(),
         policies,
         handbook: pages::handbook::is_there(view),
+        report: view.config.report_url.as_ref().map(|pattern| pattern.of_none().into()),
         closed: view.config.edition.as_ref().is_some_and(Edition::is_closed),
     };
     let assets = Assets {

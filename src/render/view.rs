@@ -156,6 +156,13 @@ impl View<'_> {
         Filling::of(self, page).body(&page.route, &page.parsed, body, page.lead)
     }
 
+    /// Returns the body of a page with every hole filled, and beside it what helps a reader of it.
+    pub(super) fn body_and_aids(&self, id: PageId, body: &Body) -> (String, String) {
+        let page = self.site.page(id);
+        let filling = Filling::of(self, page).with_aids(self, id);
+        filling.parts(&page.route, &page.parsed, body, page.lead)
+    }
+
     /// Returns the body of a page with every hole filled, and with what helps a reader of it.
     pub(super) fn body_with_aids(&self, id: PageId, body: &Body) -> Html {
         let page = self.site.page(id);

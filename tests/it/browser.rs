@@ -10,6 +10,7 @@
 mod axe;
 mod budgets;
 mod chromium;
+mod direction;
 mod emulate;
 mod kinds;
 mod live;

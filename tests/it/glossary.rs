@@ -9,7 +9,7 @@
 
 use crate::fuzz::answer::{sound, today, tree};
 use crate::html::Page;
-use crate::support::pages;
+use crate::support::{TODAY, build_files, pages};
 use rulebook::{Build, Goal, Inputs, Memory, Session};
 
 /// Builds a tree, builds it again with one file changed, and returns what differs, pieces of the search index
@@ -87,6 +87,36 @@ fn popovers(build: &Build, path: &str) -> Vec<(String, String)> {
     let page = Page::read(html);
     let tips = page.select("div.popup").into_iter();
     tips.map(|tip| (tip.attribute("id").to_owned(), page.text(tip))).collect()
+}
+
+#[test]
+fn terms_are_marked_in_the_text_of_a_client_s_plan_once_in_each_part() {
+    let text = "---\nsrp: { schema: 1 }\n---\n\n# Acme\n\nThe key.\n\n## Scope\n\nA lock, a key, \
+                a key.[^1]\n\n## Odds\n\nOf the lock.\n\n[^1]: A note on the lock.\n";
+    let build = build_files(
+        &[
+            (
+                "glossary.yaml".to_owned(),
+                b"Key: It opens.\nLock: It shuts.\nBolt: Iron.\n".to_vec(),
+            ),
+            ("clients/acme.md".to_owned(), text.into()),
+            ("a.md".to_owned(), b"# A\n\nThe key.\n".to_vec()),
+        ],
+        TODAY,
+    );
+    let ids: Vec<String> =
+        popovers(&build, "clients/acme/index.html").into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["Term-key", "Term-lock", "Note-1"]);
+    let html = &pages(&build)["clients/acme/index.html"];
+    let page = Page::read(html);
+    let buttons: Vec<String> =
+        page.select("button.term").into_iter().map(|button| page.text(button)).collect();
+    assert_eq!(buttons.iter().filter(|word| *word == "key").count(), 2, "{buttons:?}");
+    assert_eq!(page.faults, [""; 0]);
+    // A client's plan is no policy: the glossary counts none for it.
+    let glossary = Page::read(&pages(&build)["glossary/index.html"]);
+    assert!(glossary.text_of("main").contains("1 policy"), "{}", glossary.text_of("main"));
+    assert!(!glossary.text_of("main").contains("2 policies"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "the tests look at files")]
 
 use crate::fuzz::tags::{Token, tokens};
+use crate::html::Page;
 use crate::support::{assert_none, build_tree, pages, repository};
 use rulebook::source::load::{Exclusions, load};
 use rulebook::{Build, Severity, ignore_globs};
@@ -127,6 +128,39 @@ fn unusual(verdicts: &Value) -> Vec<String> {
             )
         })
         .collect()
+}
+
+#[test]
+fn the_strip_of_a_plan_counts_requirements_by_status_the_worst_first() {
+    let pages = pages(&SAMPLE);
+    for (client, expected) in [
+        ("corrin-water", &["29 gaps", "2 not applicable", "4 met", "1 not judged"][..]),
+        ("pennard", &["1 expired", "34 met", "1 not judged"]),
+        ("quillbox", &["1 exception", "34 met", "1 not judged"]),
+    ] {
+        let page = Page::read(&pages[&format!("clients/{client}/index.html")]);
+        let strip = page.first("dl.control").unwrap();
+        let counts = page.inside(strip, "li").into_iter().map(|count| page.text(count));
+        assert_eq!(counts.collect::<Vec<_>>(), expected, "{client}");
+    }
+}
+
+#[test]
+fn the_dates_are_those_of_clients_and_of_policies_in_order() {
+    let pages = pages(&SAMPLE);
+    let page = Page::read(&pages["dates/index.html"]);
+    let days: Vec<&str> = page.select("time").iter().map(|day| day.attribute("datetime")).collect();
+    assert!(days.is_sorted() && days.len() > 50, "{days:?}");
+    let rows: Vec<String> = page.select("tr").into_iter().map(|row| page.text(row)).collect();
+    let has = |words: &[&str]| rows.iter().any(|row| words.iter().all(|word| row.contains(word)));
+    assert!(has(&["14 January 2027", "Own devices", "Review of the policy", "ISMS manager"]));
+    assert!(has(&["8 February 2027", "Tarnside Bank", "Contact check", "Joel Kemp"]), "{rows:?}");
+    let calendar = pages["dates.ics"].replace("\r\n ", "");
+    assert!(calendar.contains("\r\nSUMMARY:Own devices: Review of the policy\r\n"));
+    assert!(
+        calendar.contains("\r\nUID:policy.information-security%2Fown-devices.review@rulebook\r\n")
+    );
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), days.len());
 }
 
 #[test]

@@ -125,6 +125,7 @@ readable!(SiteInfo {
     "lang": lang,
     "policies": policies,
     "handbook": handbook,
+    "report": report,
 });
 readable!(Assets {
     "css": css,
@@ -193,6 +194,7 @@ readable!(Fact {
     "href": href,
     "state": state,
     "day": day,
+    "counts": counts,
 });
 readable!(Notice { "class": class, "title": title, "text": text, "link": link });
 readable!(Sidebar { "title": title, "href": href, "total": total, "items": items, "hidden": hidden });

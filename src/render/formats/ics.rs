@@ -5,7 +5,9 @@
 //! The day of the build stands for the time of writing: there is no clock here.
 
 use crate::date::Date;
-use crate::model::Client;
+use crate::model::{Client, PageId};
+use crate::place::Route;
+use crate::render::pages::dates::{REVIEW, reviews};
 use crate::render::pages::matrix::lead;
 use crate::render::view::View;
 use crate::srp::{Due, requirement};
@@ -28,13 +30,19 @@ pub(super) fn written(view: &View<'_>) -> String {
         "VERSION:2.0",
         "PRODID:-//Rulebook//Dates of client plans//EN",
         "CALSCALE:GREGORIAN",
-        "X-WR-CALNAME:Dates of client plans",
+        "X-WR-CALNAME:Dates of policies and client plans",
     ] {
         push_line(line, &mut ics);
     }
     let mut used = BTreeMap::new();
     for due in dates {
-        event(view, due, &unique(&uid(view, due), &mut used), &mut ics);
+        push_event(view, &unique(&uid(view, due), &mut used), &of_client(view, due), &mut ics);
+    }
+    for (day, id) in reviews(view) {
+        let page = view.site.page(id);
+        let name = utf8_percent_encode(page.route.as_str(), PLAIN);
+        let uid = unique(&format!("policy.{name}.review"), &mut used);
+        push_event(view, &uid, &of_policy(view, day, id), &mut ics);
     }
     push_line("END:VCALENDAR", &mut ics);
     ics
@@ -57,20 +65,38 @@ fn unique(uid: &str, used: &mut BTreeMap<String, usize>) -> String {
     if *count == 1 { format!("{uid}@rulebook") } else { format!("{uid}/{count}@rulebook") }
 }
 
-fn event(view: &View<'_>, due: &Due, uid: &str, ics: &mut String) {
+/// A day on which something falls due.
+struct Event<'a> {
+    day: Date,
+    summary: String,
+    description: String,
+    route: &'a Route,
+}
+
+fn of_client<'a>(view: &'a View<'_>, due: &Due) -> Event<'a> {
     let client = view.site.client(due.client);
     let about = if due.about.is_empty() { String::new() } else { format!(", {}", due.about) };
     let summary = format!("{}: {}{about}", client.name, due.kind.in_words());
+    Event { day: due.day, summary, description: description(client, due), route: &client.route }
+}
+
+fn of_policy<'a>(view: &'a View<'_>, day: Date, id: PageId) -> Event<'a> {
+    let page = view.site.page(id);
+    let owner = view.record(id).owner.as_ref();
+    let description = owner.map(|owner| format!("Owner: {owner}")).unwrap_or_default();
+    Event { day, summary: format!("{}: {REVIEW}", page.title), description, route: &page.route }
+}
+
+fn push_event(view: &View<'_>, uid: &str, event: &Event<'_>, ics: &mut String) {
     push_line("BEGIN:VEVENT", ics);
     push_line(&format!("UID:{uid}"), ics);
     push_line(&format!("DTSTAMP:{}T000000Z", compact(view.today)), ics);
-    push_line(&format!("DTSTART;VALUE=DATE:{}", compact(due.day)), ics);
-    push_line(&format!("SUMMARY:{}", escaped(&summary)), ics);
-    let description = description(client, due);
-    if !description.is_empty() {
-        push_line(&format!("DESCRIPTION:{}", escaped(&description)), ics);
+    push_line(&format!("DTSTART;VALUE=DATE:{}", compact(event.day)), ics);
+    push_line(&format!("SUMMARY:{}", escaped(&event.summary)), ics);
+    if !event.description.is_empty() {
+        push_line(&format!("DESCRIPTION:{}", escaped(&event.description)), ics);
     }
-    if let Some(address) = view.canonical(&client.route) {
+    if let Some(address) = view.canonical(event.route) {
         push_line(&format!("URL:{address}"), ics);
     }
     push_line("TRANSP:TRANSPARENT", ics);

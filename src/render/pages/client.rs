@@ -14,8 +14,11 @@ use crate::parse::Body;
 use crate::parse::client::Located;
 use crate::parse::client::schema::{Plan, PlanStatus};
 use crate::place::Route;
-use crate::render::context::{ComposedPage, Content, Fact, Head, Notice, PageContext, Ref, list};
-use crate::render::judged::{Shown, counted};
+use crate::render::context::{
+    ComposedPage, Content, Fact, Head, List, Notice, PageContext, Ref, list,
+};
+use crate::render::judged::{Shown, counts};
+use crate::render::labels::spaced;
 use crate::render::markup::Writer;
 use crate::render::pages::clients::{status_state, status_word};
 use crate::render::pages::matrix::lead;
@@ -42,8 +45,8 @@ struct Page<'a> {
 pub(crate) fn context(view: &View<'_>, id: ClientId, body: &Body) -> PageContext {
     let client = view.site.client(id);
     let source = client.page.map(|page| view.site.page(page));
-    let texts =
-        source.map_or_else(Texts::default, |page| Texts::split(&view.body(page, body).0.0, page));
+    let (written, aids) = client.page.map(|id| view.body_and_aids(id, body)).unwrap_or_default();
+    let texts = source.map_or_else(Texts::default, |page| Texts::split(&written, page));
     let mut page = Page {
         view,
         id,
@@ -55,6 +58,7 @@ pub(crate) fn context(view: &View<'_>, id: ClientId, body: &Body) -> PageContext
         toc: Writer::default(),
     };
     page.write();
+    page.html.markup(&aids);
     let Page { html, toc, .. } = page;
     let route = &client.route;
     let home = Ref { title: "Home".into(), href: route.to_root().as_str().into() };
@@ -105,7 +109,8 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
                    note: Option<String>,
                    state: Option<&'static str>| {
         if let Some(value) = value {
-            facts.push(Fact { label, value, note, href: None, state, day: None });
+            let counts = List::default();
+            facts.push(Fact { label, value, note, href: None, state, day: None, counts });
         }
     };
     let revision = text(&plan.approval.revision).map(|revision| format!("revision {revision}"));
@@ -122,12 +127,7 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
     add("Review due", due.map(|due| due.day.in_words()), last, state);
     let judgement = &view.compliance.judgements[id.index()];
     let tally = Tally::of(judgement);
-    let open = tally.gaps + tally.expired;
-    let state = if open == 0 { "ok" } else { "bad" };
     let mut notes = vec![format!("as of {}", view.today.in_words())];
-    if open > 0 {
-        notes.insert(0, format!("{} not met", counted(open, "requirement")));
-    }
     let until = judgement.verdicts.iter().filter_map(|verdict| match &verdict.status {
         Status::Exception(_, until) => *until,
         Status::Expired
@@ -138,10 +138,12 @@ fn facts(view: &View<'_>, id: ClientId) -> Vec<Fact> {
         | Status::Withheld => None,
     });
     notes.extend(until.min().map(|day| format!("exception until {}", day.in_words())));
-    let open = Some(notes.join(", "));
-    add("Requirements", Some(tally.to_string()), open, Some(state));
+    add("Requirements", Some(tally.to_string()), Some(notes.join(", ")), None);
     add("Account lead", lead(client).map(str::to_owned), None, None);
     add("Contract", text(&plan.contract.reference), None, None);
+    if let Some(fact) = facts.iter_mut().find(|fact| fact.label == "Requirements") {
+        fact.counts = list(counts(judgement));
+    }
     for (label, day) in
         [("Approved", approved.map(|day| day.value)), ("Review due", due.map(|due| due.day))]
     {
@@ -203,17 +205,6 @@ fn notices(view: &View<'_>, id: ClientId) -> Vec<Notice> {
         add("warn", "Something has lapsed", format!("No longer met: {}.", lapsed.join("; ")));
     }
     notices
-}
-
-/// Returns a name such as `isms-committee` as words, and other names as they are.
-fn spaced(name: &str) -> String {
-    let words = name.replace('-', " ");
-    let is_slug = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    if !is_slug {
-        return name.to_owned();
-    }
-    let word = |word: &str| if word == "isms" { "ISMS".to_owned() } else { word.to_owned() };
-    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 impl Page<'_> {

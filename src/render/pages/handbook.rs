@@ -288,7 +288,7 @@ fn contents(view: &View<'_>, volume: &Volume) -> Html {
 
 /// The columns of the table of document control, by the label of the fact.
 const COLUMNS: [&str; 6] =
-    ["Owner", "Version", "In force since", "Status", "Review due", "Classification"];
+    ["Owner", "Version", "In force from", "Status", "Review due", "Classification"];
 
 /// Returns the table of document control: a row for each policy, a column for what is known of any.
 /// Nothing when nothing is.
@@ -314,7 +314,7 @@ fn control(parts: &[Arc<HandbookPart>]) -> Html {
             html.raw("<td data-l=").value(column).raw(">");
             match fact(part, column) {
                 Some(fact) => html.text(&fact.value),
-                None if *column == "Status" => html.text("Published"),
+                None if *column == "Status" => html.text("In force"),
                 None => html.text("–"),
             };
             html.raw("</td>");

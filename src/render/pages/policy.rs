@@ -11,7 +11,7 @@ use crate::render::context::{
     BackLink, BackLinkGroup, BackLinks, Content, Head, Notice, PageContext, PolicyPage, Sidebar,
     list,
 };
-use crate::render::facts::{ReviewState, SUPERSEDED, facts, notices, review_state};
+use crate::render::facts::{AsOf, SUPERSEDED, as_of, facts, notices};
 use crate::render::fill::Filling;
 use crate::render::frame::{Frame, Named};
 use crate::render::head::{Kind, Outside};
@@ -50,8 +50,8 @@ pub(crate) struct PolicyPlan {
     outside: Outside,
     /// What a reader must know before relying on it, as of the day.
     notices: Vec<Notice>,
-    /// How its review stands, as of the day.
-    review: Option<ReviewState>,
+    /// How it and its review stand on the day.
+    as_of: AsOf,
     frame: Same<Frame>,
     section: SectionId,
     beside: Option<Beside>,
@@ -101,7 +101,7 @@ pub(crate) fn plan(view: &View<'_>, id: PageId, body: Arc<Body>) -> PolicyPlan {
         base: view.config.base.clone(),
         outside: Outside::of(view, Some(id)),
         notices: notices(&page.parsed, view.today),
-        review: review_state(&page.parsed, view.today),
+        as_of: as_of(&page.parsed, view.today),
         is_record: view.analysis.records.binary_search(&id).is_ok(),
         frame: view.frame.clone(),
         section: page.section,
@@ -187,7 +187,7 @@ pub(crate) fn context(plan: &PolicyPlan) -> PageContext {
     head.about = Some(said);
     let policy = PolicyPage {
         head,
-        facts: list(facts(parsed, &titled.title, plan.review)),
+        facts: list(facts(parsed, &titled.title, plan.as_of)),
         notices: list(notices),
         aliases: titled.aliases.iter().map(|(alias, _, _)| Arc::clone(alias)).collect(),
         body: plan.states.put_into(plan.filling.body(route, parsed, &plan.body, titled.lead)),

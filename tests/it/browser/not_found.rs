@@ -3,6 +3,7 @@
 use super::chromium::Chromium;
 use super::emulate::{SCRIPTS, Scripts};
 use super::site::{BARE, SAMPLE, Site, files};
+use crate::support::{TODAY, build_files};
 use serde_json::{Value, json};
 
 /// What the page says was asked for, the titles it offers, and the words of its link to the search.
@@ -52,6 +53,44 @@ fn a_misspelt_address_is_met_with_the_nearest_pages() {
     browser.open(&site.address("people/deep/er/hirng/"));
     browser.click("#Nearest a");
     browser.wait("location.pathname === '/people/hiring/'");
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_reported_with_the_address_filled_in() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let report = "document.querySelector('#Report')?.href ?? ''";
+    for (url, plain, filled) in [
+        ("", "", ""),
+        (
+            "mailto:help@a.example",
+            "mailto:help@a.example",
+            "?subject=Page%20not%20found%3A%20%2Fpasword%2F",
+        ),
+        (
+            "https://a.example/new?path={path}",
+            "https://a.example/new?path=",
+            "&title=Page%20not%20found%3A%20%2Fpasword%2F",
+        ),
+    ] {
+        let config = if url.is_empty() {
+            String::new()
+        } else {
+            format!("site: {{ report_url: '{url}' }}\n")
+        };
+        let files = [
+            ("rulebook.yaml", config.as_str()),
+            ("README.md", "# Rules\n"),
+            ("a.md", "# A\n\nText.\n"),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let site = Site::serve(self::files(&build_files(&files, TODAY)));
+        browser.scripts(Scripts::Off);
+        browser.open(&site.address("pasword/"));
+        assert_eq!(browser.eval(report), json!(plain));
+        browser.scripts(Scripts::On);
+        browser.open(&site.address("pasword/"));
+        assert_eq!(browser.eval(report), json!(format!("{plain}{filled}")));
+    }
 }
 
 #[test]

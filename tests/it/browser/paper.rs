@@ -75,6 +75,30 @@ fn rows_are_not_cut_and_what_is_of_no_use_is_left_out() {
     assert_none(&faults);
 }
 
+/// What stands at the head of each sheet, as the head of a table that goes over them.
+const RUNNING: &str = "[...document.querySelectorAll('.print-head')].filter((one) =>
+    getComputedStyle(one).display === 'table-header-group'
+      && getComputedStyle(one.parentElement).display === 'table').map((one) => one.innerText)";
+
+#[test]
+fn each_sheet_says_what_it_belongs_to_and_in_which_version() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let site = Site::serve(files(&SAMPLE));
+    browser.media("print", &[]);
+    let policy = "Northgate Works policies\nPasswords and authentication · In force · version 3.2";
+    let plan = "Northgate Works policies\nPennard Grocers · Approved, revision 7";
+    for (page, expected) in
+        [("information-security/passwords/", policy), ("clients/pennard/", plan)]
+    {
+        browser.open(&site.address(page));
+        assert_eq!(browser.eval(RUNNING), json!([expected]), "{page}");
+    }
+    browser.open(&site.address("handbook/"));
+    let found = browser.eval(RUNNING);
+    let found = found.as_array().unwrap();
+    assert!(found.len() > 40 && found.contains(&json!(policy)), "{found:?}");
+}
+
 #[test]
 fn sheets_are_counted() {
     let Some(mut browser) = Chromium::start() else { return };

@@ -138,6 +138,36 @@ fn text_can_be_twice_as_large() {
     });
 }
 
+/// The telephone numbers of a plan that stand out of their box, which cuts them off.
+const CUT: &str = "[...document.querySelectorAll('.urgent .tel')].filter((one) => {
+    const box = document.querySelector('.urgent').getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return [...range.getClientRects()].some((text) => text.left < box.left || text.right > box.right);
+  }).map((one) => one.textContent)";
+
+/// The boxes that scroll sideways and are not reached by the keyboard.
+const UNREACHED: &str = "[...document.querySelectorAll('main *')].filter((one) =>
+    one.scrollWidth > one.clientWidth + 1 && one.checkVisibility() && one.tabIndex < 0
+      && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX))
+    .map((one) => one.cloneNode().outerHTML)";
+
+#[test]
+fn a_plan_can_be_used_on_a_phone_with_text_twice_as_large() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let files = files(&SAMPLE);
+    let plan = kinds(&files).remove("plan").expect("a plan");
+    let site = Site::serve(files);
+    browser.text_size(32);
+    for width in [390, 768, 1300] {
+        browser.width(width);
+        browser.open(&site.address(&plan));
+        assert_none(&too_wide(&mut browser, width));
+        assert_eq!(browser.eval(CUT), json!([]), "at {width} px");
+        assert_eq!(browser.eval(UNREACHED), json!([]), "at {width} px");
+    }
+}
+
 #[test]
 fn what_is_too_wide_is_found() {
     let Some(mut browser) = Chromium::start() else { return };

@@ -112,12 +112,12 @@ fn an_edit_renders_the_pages_that_show_it() {
             "404.js a-z/ handbook/ / llms.txt sec/disks.html sec/disks/ sec/disks/index.md sec/ \
              sec/keys/ sec/review/",
         ),
-        // A day in front matter: the page, and what says how reviews stand.
+        // A day in front matter: the page, and what says how reviews stand and when they are due.
         (
             write("sec/review.md", "---\nreview: {next: 2026-03-09}\n---\n# Review\n\nYearly.\n"),
             1,
-            5,
-            "a-z/ handbook/ / sec/ sec/review/",
+            6,
+            "a-z/ dates.ics dates/ handbook/ / sec/ sec/review/",
         ),
         // The prose of a client's plan.
         (

@@ -44,6 +44,8 @@
       seek.href += "?q=" + encodeURIComponent(words);
       seek.textContent = seek.dataset.for.replace("{}", () => words);
     }
+    const report = d.querySelector("#Report");
+    if (report) report.href += (report.search ? "&" : "?") + (report.host ? "title=" : "subject=") + encodeURIComponent(report.dataset.for + path);
     // The last part that is like a name; of equals, the page that shares more of the rest.
     let found = [];
     for (let n = asked.length - 1; n >= 0 && !found.length; n--) {

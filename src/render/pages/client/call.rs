@@ -1,7 +1,8 @@
 //! Whom to call now, in order, and everybody else who can be reached.
 
-use super::{Page, spaced, text};
+use super::{Page, text};
 use crate::parse::client::schema::{Contact, Escalation, Reach, Side};
+use crate::render::labels::spaced;
 use crate::render::markup::Writer;
 use crate::srp::Clause;
 use std::collections::BTreeSet;

@@ -1,13 +1,14 @@
 //! The plan against the policy: requirement by requirement, the exceptions, and the document's own
 //! records.
 
-use super::{Page, spaced, text};
+use super::{Page, text};
 use crate::date::Date;
 use crate::model::client::Record;
 use crate::parse::client::Located;
 use crate::parse::client::schema::{Approver, ExceptionKind, PersonKeys};
 use crate::render::charts::{bar, ring};
 use crate::render::judged::{Shown, write_sentence, write_status, write_tally};
+use crate::render::labels::spaced;
 use crate::render::pages::exceptions::{exception_anchor, write_state};
 use crate::render::pages::register::Register;
 use crate::srp::{CLAUSES, Clause, Judgement, Level, REQUIREMENTS, Requirement, Tally, Verdict};

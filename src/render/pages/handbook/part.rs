@@ -6,7 +6,7 @@ use crate::model::titles::Titled;
 use crate::parse::{Body, Parsed};
 use crate::place::{Route, SourcePath};
 use crate::render::context::{HandbookPart, Html, Markup, Notice, list};
-use crate::render::facts::{ReviewState, facts, notices, review_state};
+use crate::render::facts::{AsOf, as_of, facts, notices};
 use crate::render::fill::Filling;
 use crate::render::pages::handbook::inside::Inside;
 use crate::render::view::View;
@@ -26,7 +26,7 @@ pub(crate) struct PartInput {
     lang: Option<Arc<str>>,
     section: Option<Arc<str>>,
     notices: Vec<Notice>,
-    review: Option<ReviewState>,
+    as_of: AsOf,
     inside: Same<Inside>,
 }
 
@@ -54,7 +54,7 @@ impl PartInput {
             lang: Some(lang).filter(|lang| **lang != *view.config.lang),
             section: section.parent.is_some().then(|| Arc::clone(&section.title)),
             notices: notices(&page.parsed, view.today),
-            review: review_state(&page.parsed, view.today),
+            as_of: as_of(&page.parsed, view.today),
             inside: inside.clone(),
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn made(input: &PartInput) -> Arc<HandbookPart> {
         lang: input.lang.clone(),
         section: input.section.clone(),
         lede: View::lede(parsed),
-        facts: list(facts(parsed, &titled.title, input.review)),
+        facts: list(facts(parsed, &titled.title, input.as_of)),
         notices: list(input.notices.clone()),
         body: Html(Arc::new(Markup(body))),
     })
