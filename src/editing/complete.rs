@@ -72,7 +72,7 @@ fn anchors(
     anchor: &str,
 ) -> Vec<Completion> {
     let site = of.build.site();
-    let (config, _) = Config::from_tree(&of.tree, of.edition.as_deref());
+    let (config, _) = Config::from_tree(&of.tree, None);
     let target = Target::inside(typed.path);
     let to = target.map(|target| lead(site, file, &target, &config.url_prefixes));
     let Some(Resolved::Page(id, _)) = to else { return Vec::new() };

@@ -111,7 +111,7 @@ fn written(of: &Workspace, id: PageId, byte: usize) -> Option<Subject> {
     link.or_else(|| {
         let mut defined = definitions(of.text(&page.path)?, page.parsed.start).into_iter();
         let (target, span) = defined.find(|(_, span)| span.touches(byte))?;
-        let (config, _) = Config::from_tree(&of.tree, of.edition.as_deref());
+        let (config, _) = Config::from_tree(&of.tree, None);
         Some(Subject { span, to: lead(site, &page.path, &target, &config.url_prefixes) })
     })
     .or_else(|| {

@@ -398,7 +398,7 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
     for (path, facts) in facts {
         for (word, span) in &facts.unknown {
             let at = Location { file: path.clone(), span: *span };
-            let message = format!("`{word}` is no audience, so only the committee sees this page");
+            let message = format!("`{word}` is no audience, so it lets nobody see this page");
             out.report(Code::AudienceUnknown, at, message).help(LABELS);
         }
     }

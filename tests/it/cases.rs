@@ -4,7 +4,7 @@
 //! `-- today --`, and last `-- diagnostics --` with everything that is printed about it.
 //! `UPDATE=1 cargo test --test it cases` rewrites that last section. A section `-- requirements --`
 //! names those by which client plans are judged, so that a case shows what it is about and no more;
-//! the configuration turns the others off.
+//! the configuration turns the others off. A section `-- edition --` names the edition that is checked.
 //!
 //! In a section `-- path (escaped) --` these are undone: `\xNN` (a byte), `\u{N}` (a character),
 //! `\r`, `\n`, `\t`, `\\`, `\repeat{N,TEXT}`, and `\` at the end of a line, which joins it to the next.
@@ -16,7 +16,7 @@
 )]
 
 use crate::support::{
-    TODAY, assert_none, check_files, difference, files_below, printed_except, repository, updates,
+    TODAY, assert_none, check_edition, check_files, difference, files_below, printed_except, repository, updates,
     write,
 };
 use rulebook::Code;
@@ -86,12 +86,16 @@ fn fault(name: &str, text: &str) -> Option<String> {
         let found = files.iter().position(|(path, _)| path == name);
         found.map(|n| String::from_utf8(files.remove(n).1).unwrap())
     };
-    let (today, judged) = (take("today"), take("requirements"));
+    let (today, judged, edition) = (take("today"), take("requirements"), take("edition"));
     files.extend(
         judged.map(|judged| ("rulebook.yaml".to_owned(), others_off(&judged).into_bytes())),
     );
     let (code, file) = name.split_once('/').unwrap_or((name, ""));
-    let build = check_files(&files, today.as_deref().unwrap_or(TODAY).trim());
+    let today = today.as_deref().unwrap_or(TODAY).trim();
+    let build = match edition {
+        Some(edition) => check_edition(&files, today, edition.trim()),
+        None => check_files(&files, today),
+    };
     let found =
         printed_except(&build, |known| SHOWN_ALONE.contains(&known) && known.name() != code);
     let found = found.trim_end().to_owned() + "\n";

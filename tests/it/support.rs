@@ -46,6 +46,17 @@ pub(crate) fn check_files(files: &[(String, Vec<u8>)], today: &str) -> Build {
     Session::new(Memory::Drop).build(inputs, Goal::Check)
 }
 
+/// Checks an edition of a tree of these files, as the command does.
+pub(crate) fn check_edition(files: &[(String, Vec<u8>)], today: &str, name: &str) -> Build {
+    let whole = check_files(files, today);
+    let files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.clone()));
+    let mut inputs = Inputs::new(SourceTree::from_files(files), day(today));
+    inputs.edition = Some(name.into());
+    let mut build = Session::new(Memory::Drop).build(inputs, Goal::Check);
+    build.compare(&whole.diagnostics);
+    build
+}
+
 /// Builds one folder of content as the command does, `site.ignore` and all.
 #[track_caller]
 pub(crate) fn build_folder(folder: &Path) -> Build {
