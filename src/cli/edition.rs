@@ -1,7 +1,5 @@
 //! Which editions to build, and where they go.
 
-#![expect(clippy::disallowed_methods, reason = "the binary reads the environment")]
-
 use super::project::Project;
 use super::term::Term;
 use rulebook::{EditionListed, Error, SourceTree, edition, editions};

@@ -93,9 +93,10 @@ impl Label {
     /// Returns whether the label lets these readers see what it stands on.
     pub(crate) fn admits(&self, audience: &Audience) -> bool {
         match (audience, self) {
-            (Audience::Isms, _) | (_, Self::Public) => true,
             (Audience::Auditor, label) => *label != Self::Isms,
-            (Audience::Staff, Self::Staff | Self::Clients)
+            (Audience::Isms, _)
+            | (_, Self::Public)
+            | (Audience::Staff, Self::Staff | Self::Clients)
             | (Audience::Client(_), Self::Clients) => true,
             (Audience::Client(own), Self::Client(id)) => own == id,
             _ => false,

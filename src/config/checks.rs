@@ -46,6 +46,14 @@ impl Checks {
         }
     }
 
+    /// Returns those of the diagnostics that count, as much as they count.
+    pub(crate) fn weighed(&self, found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+        found.into_iter().filter_map(|found| {
+            let severity = self.severity(&found)?;
+            Some(Diagnostic { severity, ..found })
+        })
+    }
+
     /// Returns whether a rule can have findings anywhere.
     pub(crate) fn is_on(&self, code: Code) -> bool {
         let mut all = std::iter::once(&self.levels).chain(self.folders.values());

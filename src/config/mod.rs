@@ -27,6 +27,10 @@ use std::collections::BTreeMap;
 /// What the author configured, checked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key that people write as true or false"
+)]
 pub(crate) struct Config {
     /// The organisation's name, as configured or as the home page's title begins.
     pub org_name: Option<String>,

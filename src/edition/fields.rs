@@ -308,7 +308,7 @@ impl<'a> Sight<'a> {
                     Some((key.clone(), value))
                 }
                 Value::Scalar(name) if fold(name) == "side" => Some((key.clone(), value.clone())),
-                _ => None,
+                Value::Scalar(_) | Value::Null | Value::List(_) | Value::Map(_) => None,
             });
             return Some(Node { value: Value::Map(kept.collect()), span: contact.span });
         }
@@ -393,6 +393,7 @@ pub(super) fn texts(node: &Node) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::client::schema::PAGE_KEYS;
 
     /// Calls `f` with the path of each key.
     fn each(keys: &[Key], path: &str, f: &mut impl FnMut(&str)) {
@@ -420,9 +421,8 @@ mod tests {
         each(Plan::KEYS, "", &mut |path| {
             paths.insert(path.to_owned());
         });
-        let of_pages = crate::parse::client::schema::PAGE_KEYS;
         for (path, _) in CLASSES {
-            assert!(paths.contains(*path) || of_pages.contains(path), "`{path}` is no key");
+            assert!(paths.contains(*path) || PAGE_KEYS.contains(path), "`{path}` is no key");
         }
         for path in REFERENCES {
             assert!(paths.contains(*path), "`{path}` is no key");

@@ -207,7 +207,11 @@ fn key_of(pointer: &[Step]) -> String {
                 key.push('.');
                 key.push_str(name);
             }
-            Step::Item(n) => key.push_str(&format!("[{}]", n + 1)),
+            Step::Item(n) => {
+                key.push('[');
+                key.push_str(&(n + 1).to_string());
+                key.push(']');
+            }
         }
     }
     key

@@ -8,21 +8,24 @@
 
 mod facts;
 mod fields;
+mod folded;
 mod hidden;
 mod names;
 mod origin;
 mod pseudonyms;
-pub(crate) mod scan;
+mod secrets;
 
 pub(crate) use hidden::{Kind as HiddenKind, hidden, without};
 pub(crate) use names::Left;
 pub(crate) use origin::Origins;
+pub(crate) use secrets::{LETTERS_MIN, Secret, national, secrets};
 
 use crate::config::{Audience, Config, Edition, INTERNAL, LABELS};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, read};
 use crate::edition::fields::Sight;
-use crate::edition::names::{Naming, Renamed, is_form};
+use crate::edition::folded::is_form;
+use crate::edition::names::{Naming, Renamed};
 use crate::edition::origin::{Origin, Piece};
 use crate::edition::pseudonyms::Pseudonyms;
 use crate::memo::{Held, Memo};
@@ -252,7 +255,11 @@ fn visible(
             let shown = clients.iter().filter(|client| shown.contains(&*client.id));
             Pseudonyms::of(shown)
         }
-        _ => Pseudonyms::default(),
+        Audience::Auditor
+        | Audience::Public
+        | Audience::Staff
+        | Audience::Client(_)
+        | Audience::Isms => Pseudonyms::default(),
     };
     if config.variables
         && let Audience::Client(id) = &edition.audience
@@ -269,8 +276,9 @@ fn visible(
         let own = facts.get(path).map(|facts| &**facts);
         if let Some(client) = is_of_client.get(path) {
             if shown.contains(&*client.id) {
-                let text = tree_text(file);
-                seen.plan(path, text, own, client, &edition.audience, &pseudonyms);
+                let Some(facts) = own else { continue };
+                let page = PlanPage { path, text: tree_text(file), facts, client };
+                seen.plan(page, &edition.audience, &pseudonyms);
             }
             continue;
         }
@@ -330,6 +338,15 @@ fn sees_client(edition: &Edition, client: &Found) -> bool {
         }
 }
 
+/// A file of a client's plan.
+#[derive(Clone, Copy)]
+struct PlanPage<'a> {
+    path: &'a SourcePath,
+    text: &'a str,
+    facts: &'a Facts,
+    client: &'a Found,
+}
+
 impl Seen {
     fn insert(&mut self, path: SourcePath, was: &SourcePath, file: SourceFile) {
         if path != *was {
@@ -340,16 +357,8 @@ impl Seen {
     }
 
     /// Adds a file of a client's plan as far as it is seen.
-    fn plan(
-        &mut self,
-        path: &SourcePath,
-        text: &str,
-        facts: Option<&Facts>,
-        client: &Found,
-        audience: &Audience,
-        pseudonyms: &Pseudonyms,
-    ) {
-        let Some(facts) = facts else { return };
+    fn plan(&mut self, page: PlanPage<'_>, audience: &Audience, pseudonyms: &Pseudonyms) {
+        let PlanPage { path, text, facts, client } = page;
         let sight = Sight::of(audience, client.plans.iter().map(|plan| &**plan));
         let (mut new, mut pieces) = (String::new(), Vec::new());
         let mut end = facts.yaml.end;
@@ -446,7 +455,7 @@ pub fn edition(tree: &SourceTree, name: &str) -> Option<Listed> {
     let built_in = Edition::built_in(name)?;
     let is_there = match &built_in.audience {
         Audience::Client(id) => approved_clients(tree).any(|known| known == **id),
-        _ => true,
+        Audience::Public | Audience::Staff | Audience::Isms | Audience::Auditor => true,
     };
     let (name, audience) = (built_in.name.to_string(), built_in.audience.to_string());
     is_there.then_some(Listed { name, audience, out: None, is_configured: false })

@@ -6,6 +6,7 @@
 //! whole words, the longest first. What is left of it in other places is told.
 
 use crate::edition::facts::after_line;
+use crate::edition::folded::{Folded, between_tags, initials, is_in_address, is_whole, squeeze};
 use crate::edition::origin::Pieces;
 use crate::edition::origin::edited;
 use crate::parse::client::fold as fold_key;
@@ -175,9 +176,9 @@ impl Naming {
         let Edits { replaced, mut left, .. } = edits;
         left.sort();
         left.dedup();
-        let changed = !edits.edits.is_empty();
+        let changed = !edits.made.is_empty();
         let text = changed.then(|| {
-            let mut edits = edits.edits;
+            let mut edits = edits.made;
             edits.sort_by_key(|(span, _)| (span.start, span.end));
             edited(text, &edits)
         });
@@ -340,7 +341,7 @@ impl Naming {
             return;
         };
         self.node(text, &node, edits);
-        self.variables_in(text, &node, edits);
+        self.variables_in(&node, edits);
     }
 
     fn node(&self, text: &str, node: &Node, edits: &mut Edits) {
@@ -358,16 +359,16 @@ impl Naming {
                 let range = node.span.range();
                 let written = text.get(range.clone()).unwrap_or("");
                 let is_plain = written == words;
-                let before = edits.edits.len();
+                let before = edits.made.len();
                 self.words(&[(written.to_owned(), range.clone())], edits);
-                let Some(new) = edits.edits.get(before..).filter(|new| !new.is_empty()) else {
+                let Some(new) = edits.made.get(before..).filter(|new| !new.is_empty()) else {
                     return;
                 };
                 let risky =
                     new.iter().any(|(_, to)| to.contains(['"', '\'', '\\', ':', '#', '{', '[']));
                 if risky && !written.starts_with(['|', '>']) {
                     // Quoted anew as a whole, so that no name changes what the YAML means.
-                    edits.edits.truncate(before);
+                    edits.made.truncate(before);
                     let value = self.renamed(words);
                     edits.push(range, serde_json::Value::from(value).to_string());
                 } else if is_plain
@@ -375,7 +376,7 @@ impl Naming {
                         span.start as usize == range.start && !to.starts_with(char::is_alphanumeric)
                     })
                 {
-                    edits.edits.truncate(before);
+                    edits.made.truncate(before);
                     let value = self.renamed(words);
                     edits.push(range, serde_json::Value::from(value).to_string());
                 }
@@ -384,23 +385,27 @@ impl Naming {
         }
     }
 
-    fn variables_in(&self, text: &str, node: &Node, edits: &mut Edits) {
+    fn variables_in(&self, node: &Node, edits: &mut Edits) {
         match &node.value {
             Value::Map(pairs) => {
-                pairs.iter().for_each(|(_, value)| self.variables_in(text, value, edits));
+                for (_, value) in pairs {
+                    self.variables_in(value, edits);
+                }
             }
             Value::List(items) => {
-                items.iter().for_each(|item| self.variables_in(text, item, edits))
+                for item in items {
+                    self.variables_in(item, edits);
+                }
             }
             Value::Scalar(words) if words.contains("{{") && !self.variables.is_empty() => {
                 let mut own = Edits::default();
                 self.variables_of(words, 0, &[], &mut own);
-                if own.edits.is_empty() {
+                if own.made.is_empty() {
                     return;
                 }
                 let value = self.renamed(&own.done(words).0);
                 let span = node.span;
-                edits.edits.retain(|(known, _)| known.end <= span.start || known.start >= span.end);
+                edits.made.retain(|(known, _)| known.end <= span.start || known.start >= span.end);
                 edits.replaced += 1;
                 edits.push(span.range(), serde_json::Value::from(value).to_string());
             }
@@ -419,149 +424,20 @@ impl Naming {
 /// Changes of one text, and what was left.
 #[derive(Debug, Default)]
 struct Edits {
-    edits: Vec<(Span, String)>,
+    made: Vec<(Span, String)>,
     replaced: usize,
     left: Vec<(Span, Left)>,
 }
 
 impl Edits {
     fn push(&mut self, range: Range<usize>, to: String) {
-        self.edits.push((Span::new(range.start, range.end), to));
+        self.made.push((Span::new(range.start, range.end), to));
     }
 
     fn done(mut self, text: &str) -> (String, Pieces) {
-        self.edits.sort_by_key(|(span, _)| (span.start, span.end));
-        edited(text, &self.edits)
+        self.made.sort_by_key(|(span, _)| (span.start, span.end));
+        edited(text, &self.made)
     }
-}
-
-/// A text in which all kinds of spaces are one space and all kinds of quotes one quote.
-#[derive(Debug, Default)]
-struct Folded {
-    text: String,
-    /// Of each byte of `text` that begins a character, where that stands in the source.
-    places: Vec<(usize, Range<usize>)>,
-}
-
-impl Folded {
-    /// Folds pieces of text, each with where it stands. Characters of a piece that is spelt otherwise
-    /// in the source, such as `&amp;`, stand where the whole piece stands.
-    fn of<'a>(pieces: impl IntoIterator<Item = (&'a str, Range<usize>)>) -> Self {
-        let mut folded = Self::default();
-        for (text, at) in pieces {
-            let is_verbatim = text.len() == at.len();
-            for (offset, c) in text.char_indices() {
-                let place = if is_verbatim {
-                    at.start + offset..at.start + offset + c.len_utf8()
-                } else {
-                    at.clone()
-                };
-                folded.push(c, place);
-            }
-        }
-        folded
-    }
-
-    fn push(&mut self, c: char, place: Range<usize>) {
-        let c = match c {
-            '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
-            '\u{201c}' | '\u{201d}' | '\u{ff02}' => '"',
-            '\u{2010}' | '\u{2011}' => '-',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        };
-        if c == ' ' && self.text.ends_with(' ') {
-            if let Some((_, last)) = self.places.last_mut() {
-                last.end = place.end.max(last.end);
-            }
-            return;
-        }
-        self.places.push((self.text.len(), place));
-        self.text.push(c);
-    }
-
-    /// Returns where the bytes from `start` to `end` stand in the source.
-    fn source(&self, start: usize, end: usize) -> Range<usize> {
-        let first = self.places.partition_point(|(at, _)| *at < start);
-        let last = self.places.partition_point(|(at, _)| *at < end);
-        let from = self.places.get(first).map_or(0, |(_, place)| place.start);
-        let to = last.checked_sub(1).and_then(|n| self.places.get(n));
-        from..to.map_or(from, |(_, place)| place.end.max(from))
-    }
-}
-
-/// Returns whether no letter or digit stands before `start` or after `end`.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).and_then(|text| text.chars().next_back());
-    let after = text.get(end..).and_then(|text| text.chars().next());
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-}
-
-/// Returns whether a name stands in something that looks like an address.
-fn is_in_address(text: &str, start: usize, end: usize) -> bool {
-    let ends = |c: char| c == ' ' || "<>()[]\"".contains(c);
-    let from = text.get(..start).and_then(|text| text.rfind(ends)).map_or(0, |at| at + 1);
-    let to = text.get(end..).and_then(|text| text.find(ends)).map_or(text.len(), |at| at + end);
-    let token = text.get(from..to).unwrap_or("");
-    let around = [text.get(from..start).unwrap_or(""), text.get(end..to).unwrap_or("")];
-    let is_domain = |part: &str| {
-        part.split_once('.').is_some_and(|(before, after)| {
-            before.is_empty() && after.starts_with(|c: char| c.is_ascii_lowercase())
-        })
-    };
-    token.contains("://")
-        || token.starts_with("www.")
-        || around[0].contains('@')
-        || around[1].starts_with('@')
-        || is_domain(around[1])
-}
-
-/// Returns a text's letters and digits in lower case: what is left of a name in an address.
-fn squeeze(text: &str) -> String {
-    text.replace("%20", "")
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Returns the initials of a name of two words or more, as people write them.
-fn initials(name: &str) -> Option<String> {
-    let words: Vec<&str> = name.split(' ').filter(|word| !is_form(word)).collect();
-    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
-    let fits = words.len() > 1 && initials.chars().all(char::is_uppercase);
-    fits.then_some(initials)
-}
-
-/// Returns whether a word is a company's form.
-pub(super) fn is_form(word: &str) -> bool {
-    let word = word.trim_end_matches('.').to_lowercase();
-    ["ltd", "limited", "plc", "inc", "llc", "llp", "gmbh", "ag", "sa", "bv"]
-        .contains(&word.as_str())
-}
-
-/// Returns the stretches of raw HTML that are neither tags nor comments.
-fn between_tags(html: &str, in_comment: &mut bool) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < html.len() {
-        let rest = html.get(at..).unwrap_or("");
-        if *in_comment {
-            let Some(end) = rest.find("-->") else { return found };
-            *in_comment = false;
-            at += end + 3;
-        } else if let Some(after) = rest.strip_prefix("<!--") {
-            *in_comment = true;
-            at = html.len() - after.len();
-        } else if rest.starts_with('<') {
-            at += rest.find('>').map_or(rest.len(), |end| end + 1);
-        } else {
-            let end = rest.find('<').unwrap_or(rest.len());
-            found.push(at..at + end);
-            at += end;
-        }
-    }
-    found
 }
 
 #[cfg(test)]

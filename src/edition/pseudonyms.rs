@@ -187,11 +187,10 @@ fn set(node: &mut Node, part: &str, name: &str, text: &str) {
     let Some((_, part)) = pairs.iter_mut().find(|(key, _)| is(key, part)) else { return };
     let Value::Map(pairs) = &mut part.value else { return };
     let value = Node { value: Value::Scalar(text.to_owned()), span: part.span };
-    match pairs.iter_mut().find(|(key, _)| is(key, name)) {
-        Some((_, known)) => *known = Node { span: known.span, ..value },
-        None => {
-            let key = Node { value: Value::Scalar(name.to_owned()), span: part.span };
-            pairs.push((key, value));
-        }
+    if let Some((_, known)) = pairs.iter_mut().find(|(key, _)| is(key, name)) {
+        *known = Node { span: known.span, ..value };
+    } else {
+        let key = Node { value: Value::Scalar(name.to_owned()), span: part.span };
+        pairs.push((key, value));
     }
 }

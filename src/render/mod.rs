@@ -32,5 +32,5 @@ mod view;
 pub(crate) use engine::Engine;
 pub(crate) use outputs::{Job, Jobs};
 pub(crate) use pages::search::{entry, named};
-pub(crate) use theme::{TOKENS_PART, Theme};
+pub(crate) use theme::{Theme, with_tokens};
 pub(crate) use view::{Highlighted, View};

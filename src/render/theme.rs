@@ -94,7 +94,21 @@ built_in! {
 }
 
 /// The part of the style sheet that holds the values that the configuration sets.
-pub(crate) const TOKENS_PART: &str = "css/tokens-set.css";
+const TOKENS_PART: &str = "css/tokens-set.css";
+
+/// Adds the values that the configuration sets to the project's files, as a part of the style sheet.
+pub(crate) fn with_tokens(
+    mut files: BTreeMap<String, Held<[u8]>>,
+    tokens: &BTreeMap<String, String>,
+) -> BTreeMap<String, Held<[u8]>> {
+    if !tokens.is_empty() {
+        let set: Vec<String> =
+            tokens.iter().map(|(name, value)| format!("--{name}: {value};")).collect();
+        let part = format!("@layer tokens {{ :root {{ {} }} }}\n", set.join(" "));
+        files.insert(TOKENS_PART.to_owned(), part.into_bytes().into());
+    }
+    files
+}
 
 /// The style sheet of call sheets: each holds it, so it is no file of its own in the output.
 const INLINED: &str = "assets/call_sheet.css";

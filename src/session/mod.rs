@@ -2,19 +2,22 @@
 //!
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
+mod built;
 mod fix;
 mod inputs;
 mod review;
 
+use built::texts;
+pub use built::{Build, Names, Reuse};
 pub use fix::{Fixed, Rewritten};
 pub use inputs::Inputs;
 
 use crate::analyse::terms::{RememberedUses, uses};
-use crate::analyse::{Analysis, Remembered as OfAnalysis, analyse};
+use crate::analyse::{Remembered as OfAnalysis, analyse};
 use crate::config::{Checks, Config};
 use crate::diag::json::Summary;
-use crate::diag::{Code, Diagnostic, Diagnostics, Location, Reporter, Severity, Texts};
-use crate::edition::{Editions, NamesTold, Selected};
+use crate::diag::{Diagnostic, Diagnostics, Reporter, Severity};
+use crate::edition::{Editions, Selected};
 use crate::emit::Outputs;
 use crate::memo::{Held, Memo, Once, Same};
 use crate::model::glossary::{Glossaries, Glossary, glossary};
@@ -23,7 +26,7 @@ use crate::parse::body::Words;
 use crate::parse::client::read_sibling;
 use crate::parse::highlight::{Lines, highlight};
 use crate::parse::{Body, ClientFile, CodeBlock, ParseOptions, Parsed, parse};
-use crate::place::{OutPath, Route, SourcePath};
+use crate::place::{Base, OutPath, SourcePath};
 use crate::render::card::{Cards, cards};
 use crate::render::claims::Allotments;
 use crate::render::context::{PagePlan, Shared};
@@ -38,7 +41,7 @@ use crate::render::pages::not_found::addresses;
 use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
-use crate::render::{Engine, Highlighted, Job, Jobs, TOKENS_PART, Theme, View, entry, named};
+use crate::render::{Engine, Highlighted, Job, Jobs, Theme, View, entry, named, with_tokens};
 use crate::rules::{Facts, Sketch, run, settle};
 use crate::search::{Entries, Entry, Files, files};
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
@@ -46,128 +49,6 @@ use crate::srp::{CLAUSES, Clause, Compliance};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What a build gives.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Build {
-    /// Every output file; empty when only checking.
-    pub outputs: Outputs,
-    /// Everything that is wrong.
-    pub diagnostics: Diagnostics,
-    /// The counts.
-    pub summary: Summary,
-    /// What was computed rather than reused.
-    pub reuse: Reuse,
-    /// What the configuration says of checks.
-    checks: Checks,
-    /// The text of every file that a diagnostic points into.
-    texts: BTreeMap<SourcePath, Arc<str>>,
-    site: Site,
-    names: NamesTold,
-    /// What else the build was made from. It goes with the build, so that a program that ends after
-    /// it need not spend time on taking it apart.
-    _used: (Analysis, Highlighted),
-}
-
-impl Build {
-    /// Returns the address of the page that a source file became, if it became one: that of its own
-    /// page, or of the client whose plan it holds.
-    pub fn route_of(&self, file: &SourcePath) -> Option<Route> {
-        let client = self.site.clients.iter().find(|client| client.file() == file);
-        let page = || self.site.page_at(file.as_str()).map(|id| self.site.page(id).route.clone());
-        client.map(|client| client.route.clone()).or_else(page)
-    }
-
-    /// Returns the site that was put together.
-    pub(crate) fn site(&self) -> &Site {
-        &self.site
-    }
-
-    /// Returns the least severity with which a check fails: a warning unless configured.
-    pub fn fail_on(&self) -> Severity {
-        self.checks.fail_on.unwrap_or(Severity::Warning)
-    }
-
-    /// Tells links to what this edition does not show from those that lead nowhere: the whole tree,
-    /// whose findings are given, knows where the first kind leads.
-    pub fn compare(&mut self, whole: &Diagnostics) {
-        let known: BTreeSet<&Location> = whole
-            .iter()
-            .filter(|found| HIDDEN_LOOKS_LIKE.contains(&found.code))
-            .map(|found| &found.at)
-            .collect();
-        let told = |found: &Diagnostic| {
-            let mut found = found.clone();
-            if HIDDEN_LOOKS_LIKE.contains(&found.code) && !known.contains(&found.at) {
-                found.code = Code::EditionLink;
-                found.severity = Code::EditionLink.severity();
-                found.message =
-                    "this leads to what the edition does not show; readers see text".to_owned();
-                found.help("let them see it, or leave the link out where they read it");
-            }
-            found
-        };
-        let all = self.diagnostics.iter().map(told).collect();
-        self.diagnostics = Diagnostics::new(all);
-    }
-
-    /// Returns what became of the names that the edition replaces.
-    pub fn names(&self) -> Names {
-        let (replaced, files) = self.names.replaced;
-        Names { replaced, files, left: self.names.left.len() }
-    }
-
-    /// Returns the file of known findings that is configured, from the content root.
-    pub fn baseline(&self) -> Option<&str> {
-        self.checks.baseline.as_ref().map(|file| file.value.as_str())
-    }
-
-    /// Returns the files that became pages, in the order of their paths.
-    pub fn pages(&self) -> impl Iterator<Item = &SourcePath> {
-        self.site.pages.iter().map(|page| &page.path)
-    }
-}
-
-/// Codes of links that lead nowhere in an edition.
-const HIDDEN_LOOKS_LIKE: &[Code] =
-    &[Code::LinkTargetMissing, Code::LinkAnchorMissing, Code::ImageMissing, Code::RelatedMissing];
-
-/// What became of the names that an edition replaces.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct Names {
-    /// How many were replaced.
-    pub replaced: usize,
-    /// In how many files.
-    pub files: usize,
-    /// How many were left, in addresses and as initials.
-    pub left: usize,
-}
-
-/// How many values of each remembered stage a build computed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[non_exhaustive]
-pub struct Reuse {
-    /// Pages parsed.
-    pub parsed: usize,
-    /// Code blocks highlighted.
-    pub highlighted: usize,
-    /// Pages rendered.
-    pub rendered: usize,
-}
-
-impl Texts for Build {
-    fn text(&self, file: &SourcePath) -> Option<&str> {
-        self.texts.get(file).map(|text| &**text)
-    }
-}
-
-/// Returns the texts that the printers of these diagnostics will ask for.
-fn texts(found: &[Diagnostic], all: &dyn Texts) -> BTreeMap<SourcePath, Arc<str>> {
-    let files: BTreeSet<&SourcePath> = found.iter().map(|found| &found.at.file).collect();
-    files.into_iter().filter_map(|file| Some((file.clone(), all.text(file)?.into()))).collect()
-}
 
 /// Whether a session keeps what it computed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -277,16 +158,9 @@ impl Session {
     /// single build can free what it has used; clones of them are cheap.
     pub fn build(&mut self, inputs: Inputs, goal: Goal) -> Build {
         let Inputs { tree, statics, themes, base, today, edition } = inputs;
-        let (mut config, of_config) = Config::from_tree(&tree, edition.as_deref());
-        config.base = base.or(config.base);
-        // From here on there is nothing but what the edition may see.
-        let whole = tree;
-        let selected = self.editions.select(&whole, &mut config);
-        let Selected { tree, origins, renamed, diagnostics } = selected;
-        config.infer(&tree);
-        let mut found = tree.diagnostics.clone();
-        found.extend(of_config);
-        found.extend(diagnostics);
+        let (config, whole, selected) = self.select(tree, edition.as_deref(), base);
+        let Selected { tree, origins, renamed, diagnostics: mut found } = selected;
+        found.extend(tree.diagnostics.iter().cloned());
         let (parsed, bodies) = self.parse(&tree, &config, goal);
         found.extend(parsed.iter().flat_map(|(_, page)| &page.diagnostics).cloned());
         let code = self.highlight(&parsed, goal);
@@ -321,7 +195,7 @@ impl Session {
             uses: &uses,
             published: &Published::of(&config),
         };
-        let themed = self.theme.of(with_tokens(themes, &config), Theme::with_overrides);
+        let themed = self.theme.of(with_tokens(themes, &config.tokens), Theme::with_overrides);
         let (theme, diagnostics) = &*themed;
         found.extend(diagnostics.iter().cloned());
         let engine = self.engine.of((themed.clone(), shared(&view, theme)), |(themed, shared)| {
@@ -340,7 +214,7 @@ impl Session {
         let mut found = settle(found, &config.checks, &site, goal == Goal::Check);
         found = origins.back(found);
         if goal == Goal::Check {
-            found.extend(weighed(renamed.diagnostics(), &config.checks));
+            found.extend(config.checks.weighed(renamed.diagnostics()));
         }
         let mut texts_kept = texts(&found, &whole);
         drop((tree, whole, parsed));
@@ -354,6 +228,22 @@ impl Session {
         let used = (analysis, code);
         let names = renamed;
         Build { outputs, diagnostics, summary, reuse, checks, texts, site, names, _used: used }
+    }
+
+    /// Reads the configuration, and chooses what the edition may see: from there on there is nothing
+    /// else. The whole tree is returned for the excerpts of diagnostics.
+    fn select(
+        &mut self,
+        whole: SourceTree,
+        edition: Option<&str>,
+        base: Option<Base>,
+    ) -> (Config, SourceTree, Selected) {
+        let (mut config, of_config) = Config::from_tree(&whole, edition);
+        config.base = base.or(config.base);
+        let mut selected = self.editions.select(&whole, &mut config);
+        config.infer(&selected.tree);
+        selected.diagnostics.extend(of_config);
+        (config, whole, selected)
     }
 
     /// Parses every page. A single check shows no page, so it drops the bodies at once.
@@ -588,27 +478,6 @@ fn rendered_once(
     });
     let (rendered, entries): (_, Vec<Option<Arc<Entry>>>) = rendered.flatten_iter().unzip();
     (rendered, entries.into_iter().flatten().collect())
-}
-
-/// Returns those of the diagnostics that count, as much as they count.
-fn weighed(found: Vec<Diagnostic>, checks: &Checks) -> impl Iterator<Item = Diagnostic> {
-    found.into_iter().filter_map(|found| {
-        let severity = checks.severity(&found)?;
-        Some(Diagnostic { severity, ..found })
-    })
-}
-
-/// Adds the values of the theme that the configuration sets, as a part of the style sheet.
-fn with_tokens(
-    mut themes: BTreeMap<String, Held<[u8]>>,
-    config: &Config,
-) -> BTreeMap<String, Held<[u8]>> {
-    if !config.tokens.is_empty() {
-        let tokens = config.tokens.iter().map(|(name, value)| format!("--{name}: {value};"));
-        let part = format!("@layer tokens {{ :root {{ {} }} }}\n", tokens.collect::<String>());
-        themes.insert(TOKENS_PART.to_owned(), part.into_bytes().into());
-    }
-    themes
 }
 
 /// Returns the counts of a build.

@@ -89,7 +89,7 @@ fn a_client_sees_its_own_plan_and_the_policies_for_clients() {
     let pages: Vec<&str> = build
         .outputs
         .keys()
-        .map(|path| path.as_str())
+        .map(rulebook::place::OutPath::as_str)
         .filter(|path| path.starts_with("clients/") && path.ends_with("index.html"))
         .collect();
     assert_eq!(pages, ["clients/index.html", "clients/tarnside/index.html"]);

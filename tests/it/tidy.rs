@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["yaml", "source"],
     &["config"],
     &["parse"],
+    &["edition"],
     &["model"],
     &["analyse"],
     &["srp"],
@@ -22,8 +23,9 @@ const LAYERS: &[&[&str]] = &[
     &["rules", "render"],
     &["authoring"],
     &["emit"],
+    &["leaks"],
     &["session"],
-    &["editing", "serve"],
+    &["editing", "proof", "serve"],
 ];
 
 /// Files of the library crate that belong to no layer: the façade names everything.

@@ -37,33 +37,28 @@ pub(crate) fn runs(text: &str, start: usize) -> Vec<Run> {
     let shifted = |range: Range<usize>| range.start + start..range.end + start;
     for (event, range) in parser.into_offset_iter() {
         let range = shifted(range);
-        match event {
-            Event::Text(_) if in_code => continue,
-            Event::Text(text) => {
+        if let Event::Text(text) = event {
+            if !in_code {
                 words.push((text.into_string(), range));
-                continue;
             }
-            Event::SoftBreak => {
-                words.push((" ".to_owned(), range));
-                continue;
-            }
-            _ => {}
+            continue;
+        }
+        if event == Event::SoftBreak {
+            words.push((" ".to_owned(), range));
+            continue;
         }
         if !words.is_empty() {
             runs.push(Run::Words(std::mem::take(&mut words)));
         }
-        match event {
-            Event::Code(_) => runs.push(Run::Code(range)),
-            Event::Html(_) | Event::InlineHtml(_) => runs.push(Run::Html(range)),
-            Event::Start(Tag::CodeBlock(_)) => {
-                in_code = true;
-                runs.push(Run::Code(range));
-            }
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                runs.push(Run::Link(range, dest_url.into_string()));
-            }
-            _ => {}
+        if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
+            runs.push(Run::Link(range, dest_url.into_string()));
+        } else if matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
+            runs.push(Run::Html(range));
+        } else if matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))) {
+            in_code = matches!(event, Event::Start(_));
+            runs.push(Run::Code(range));
+        } else if event == Event::End(TagEnd::CodeBlock) {
+            in_code = false;
         }
     }
     if !words.is_empty() {

@@ -10,6 +10,10 @@ use crate::render::view::View;
 use crate::srp::{CLAUSES, Clause, Judgement, PolicyPage, REQUIREMENTS};
 use std::sync::Arc;
 
+/// What is counted of those that do not fail a clause.
+const CLOSED: [Shown; 5] =
+    [Shown::Met, Shown::Exception, Shown::NotApplicable, Shown::NotJudged, Shown::Withheld];
+
 /// How many clients that do not meet a requirement are named; its own page names all.
 const NAMED_MAX: usize = 12;
 
@@ -78,12 +82,11 @@ fn write_state(view: &View<'_>, route: &Route, clause: Clause, html: &mut Writer
         matches!(Shown::of(&judgement.verdicts[n]), Shown::Gap | Shown::Expired)
     };
     let is_met = |judgement: &Judgement, n: usize| {
-        !matches!(Shown::of(&judgement.verdicts[n]), Shown::Gap | Shown::Expired | Shown::Exception)
+        let shown = Shown::of(&judgement.verdicts[n]);
+        matches!(shown, Shown::Met | Shown::NotApplicable | Shown::NotJudged)
     };
     let meets = |(_, judgement): &&Judged<'_>| of_clause.iter().all(|n| is_met(judgement, *n));
     let met = clients.iter().filter(meets).count();
-    const SAID: [Shown; 5] =
-        [Shown::Met, Shown::Exception, Shown::NotApplicable, Shown::NotJudged, Shown::Withheld];
     html.raw("<details class=\"how clause-state\"><summary>");
     html.number(met).raw(" of ").text(&counted(clients.len(), "client plan"));
     html.raw(if met == 1 { " meets this clause" } else { " meet this clause" })
@@ -96,7 +99,7 @@ fn write_state(view: &View<'_>, route: &Route, clause: Clause, html: &mut Writer
         html.raw("<li><a href=").value(href.as_str()).raw(">").text(requirement.code.name());
         html.raw("</a> ").text(requirement.title).raw(": ");
         let mut parts = Vec::new();
-        for shown in SAID {
+        for shown in CLOSED {
             let count = clients
                 .iter()
                 .filter(|(_, judgement)| Shown::of(&judgement.verdicts[n]) == shown)

@@ -1,5 +1,7 @@
 //! Trees with things to hide: pages for all kinds of readers, clients with whole plans.
 
+#![allow(clippy::format_push_string, reason = "it is read more often than it is run")]
+
 use crate::fuzz::random::Random;
 use rulebook::SourceTree;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Returns a text in lower case, with one space for any spaces and one quote for any quotes.
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -27,7 +27,7 @@ pub(super) fn folded(text: &str) -> String {
 }
 
 /// Returns a text with entities, escapes of JSON and scripts, and percent signs undone.
-pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     if text.contains('\\') {
         text = Cow::Owned(unescaped(&text));
@@ -87,40 +87,35 @@ fn without_entities(text: &str) -> String {
                 char::from_u32(code.ok()?)
             }
         });
-        match (c, entity) {
-            (Some(c), Some(name)) => {
-                plain.push(c);
-                rest = after.get(name.len() + 1..).unwrap_or("");
-            }
-            _ => {
-                plain.push('&');
-                rest = after;
-            }
+        if let (Some(c), Some(name)) = (c, entity) {
+            plain.push(c);
+            rest = after.get(name.len() + 1..).unwrap_or("");
+        } else {
+            plain.push('&');
+            rest = after;
         }
     }
     plain + rest
 }
 
 /// Returns a text without tags, and with the lines that calendars fold put together.
-pub(super) fn without_tags(text: &str) -> String {
+pub(crate) fn without_tags(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         plain.push_str(before);
-        match after.split_once('>') {
-            Some((_, after)) => rest = after,
-            None => {
-                rest = after;
-                break;
-            }
-        }
+        let Some((_, after)) = after.split_once('>') else {
+            rest = after;
+            break;
+        };
+        rest = after;
     }
     plain.push_str(rest);
     if plain.contains("\r\n ") { plain.replace("\r\n ", "") } else { plain }
 }
 
 /// Returns the digits of a text, those of one number together however they are spaced.
-pub(super) fn digits(text: &str) -> String {
+pub(crate) fn digits(text: &str) -> String {
     let mut digits = String::new();
     for c in text.chars() {
         if c.is_ascii_digit() {
@@ -141,7 +136,7 @@ fn is_between_digits(c: char) -> bool {
 
 /// Returns what is certain in the Base64 of a text, whatever stands before it: a part for each of the
 /// three alignments. Nothing for a text that is too short to be told from chance.
-pub(super) fn base64(text: &str) -> Vec<String> {
+pub(crate) fn base64(text: &str) -> Vec<String> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     /// Fewer letters stand in any long text by chance.
     const LETTERS_MIN: usize = 8;
