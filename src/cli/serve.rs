@@ -47,6 +47,7 @@ pub(super) fn run(args: &ServeArgs, term: &mut Term) -> Result<Exit, Error> {
         args,
         readers: Readers::default(),
         session: Session::new(Memory::Keep),
+        whole: Session::new(Memory::Keep),
         live,
         last: Last::default(),
         is_index_old: false,
@@ -87,6 +88,8 @@ struct Preview<'a> {
     watch: Watch,
     readers: Readers,
     session: Session,
+    /// Checks the whole tree, where an edition is shown: it knows of links to what that hides.
+    whole: Session,
     live: Live,
     last: Last,
     /// Whether the search index is that of an earlier state.
@@ -138,18 +141,32 @@ impl Preview<'_> {
         if !mem::take(&mut self.is_index_old) {
             return;
         }
-        let mut build = self.session.build(inputs, Goal::Build);
+        let mut build = self.built(inputs, Goal::Build);
         let report = Report::of_build(&build, &self.project.prefix());
         if !report.failed {
             self.live.publish(mem::take(&mut build.outputs), report);
         }
     }
 
+    /// Builds, and tells links to what an edition hides from those that lead nowhere.
+    fn built(&mut self, inputs: Inputs, goal: Goal) -> Build {
+        let whole = inputs.edition.is_some().then(|| {
+            let mut whole = inputs.clone();
+            whole.edition = None;
+            self.whole.build(whole, Goal::Check).diagnostics
+        });
+        let mut build = self.session.build(inputs, goal);
+        if let Some(whole) = whole {
+            build.compare(&whole);
+        }
+        build
+    }
+
     /// Builds, publishes, and prints what is new.
     fn build(&mut self, inputs: Inputs, term: &mut Term) {
         let began = Instant::now();
         let changed = self.last.inputs.as_ref().map(|last| changed(last, &inputs));
-        let mut build = self.session.build(inputs.clone(), Goal::Pages);
+        let mut build = self.built(inputs.clone(), Goal::Pages);
         self.is_index_old = changed.is_some();
         let prefix = self.project.prefix();
         let report = Report::of_build(&build, &prefix);
