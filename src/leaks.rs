@@ -4,7 +4,7 @@
 //! read as they are, and again with entities, escapes and percent signs undone and tags left out, and
 //! for telephone numbers digit by digit; Base64 is looked for in its three alignments.
 
-use crate::edition::{LETTERS_MIN, Secret, national, secrets};
+use crate::edition::{LETTERS_MIN, Secret, Sifter, national};
 use crate::emit::Outputs;
 use crate::memo::{Held, Memo};
 use crate::place::OutPath;
@@ -12,7 +12,7 @@ use crate::source::SourceTree;
 use crate::text::decode::{base64, decoded, digits, folded, without_tags};
 use crate::text::slug::github;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Words shorter than this are spelt by packed numbers now and then.
@@ -33,7 +33,11 @@ pub struct Leak {
 /// Looks for what editions hide; remembers what it saw in outputs that several editions share.
 #[derive(Debug, Default)]
 pub struct Net {
+    /// The names of the editions.
+    editions: Vec<String>,
     secrets: Vec<Secret>,
+    /// Of each secret, which editions hide it.
+    hides: Vec<Vec<bool>>,
     search: Option<Arc<Search>>,
     seen: Memo<OutPath, Held<[u8]>, Arc<[u32]>>,
 }
@@ -51,29 +55,37 @@ struct Search {
 impl Net {
     /// Returns a net for these editions of a tree; it is to be asked for no other tree.
     pub fn new(tree: &SourceTree, editions: &[&str]) -> Self {
-        let all: BTreeSet<Secret> =
-            editions.iter().flat_map(|edition| secrets(tree, edition)).collect();
-        let secrets: Vec<Secret> = all.into_iter().collect();
+        let mut sifter = Sifter::new(tree);
+        let mut all: BTreeMap<Secret, Vec<bool>> = BTreeMap::new();
+        for (n, edition) in editions.iter().enumerate() {
+            for secret in sifter.secrets(tree, edition) {
+                let hides = all.entry(secret).or_insert_with(|| vec![false; editions.len()]);
+                if let Some(hides) = hides.get_mut(n) {
+                    *hides = true;
+                }
+            }
+        }
+        let (secrets, hides): (Vec<Secret>, Vec<Vec<bool>>) = all.into_iter().unzip();
         let search = Search::of(&secrets).map(Arc::new);
-        Self { secrets, search, seen: Memo::default() }
+        let editions = editions.iter().map(|name| (*name).to_owned()).collect();
+        Self { editions, secrets, hides, search, seen: Memo::default() }
     }
 
     /// Returns what the outputs of an edition hold that it hides, by file; what the configuration
-    /// allows for the edition is left out.
-    pub fn leaks(&mut self, tree: &SourceTree, edition: &str, outputs: &Outputs) -> Vec<Leak> {
-        let Some(search) = self.search.clone() else { return Vec::new() };
-        let hidden = secrets(tree, edition);
-        let is_hidden: Vec<bool> =
-            self.secrets.iter().map(|secret| hidden.contains(secret)).collect();
+    /// allows for the edition is left out. Of an edition that the net was not made for, nothing is known.
+    pub fn leaks(&mut self, edition: &str, outputs: &Outputs) -> Vec<Leak> {
+        let position = self.editions.iter().position(|known| known == edition);
+        let (Some(position), Some(search)) = (position, self.search.clone()) else {
+            return Vec::new();
+        };
+        let is_hidden = |n: usize| self.hides.get(n).and_then(|hides| hides.get(position));
         let inputs: Vec<(OutPath, Held<[u8]>)> =
             outputs.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes).into())).collect();
         let found = self.seen.map(inputs, |path, bytes| search.found(path, bytes).into());
         let mut leaks = Vec::new();
         for (file, found) in outputs.keys().zip(found) {
             for n in found.iter().map(|n| *n as usize) {
-                if let Some(secret) =
-                    self.secrets.get(n).filter(|_| is_hidden.get(n) == Some(&true))
-                {
+                if let Some(secret) = self.secrets.get(n).filter(|_| is_hidden(n) == Some(&true)) {
                     let (what, text) = (secret.what, secret.text.clone());
                     leaks.push(Leak { file: file.clone(), what, text });
                 }

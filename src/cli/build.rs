@@ -105,7 +105,6 @@ fn one(
     if files > MANY_FILES {
         term.progress(&format!("building {}", counted(files, "file")));
     }
-    let tree = to.edition.is_some().then(|| inputs.tree.clone());
     let mut build = session.build(inputs, Goal::Build);
     term.clear();
     if let Some((_, Some(whole))) = &watch {
@@ -126,8 +125,8 @@ fn one(
     }
     let warned = args.strict && faults.count(Severity::Warning) > 0;
     let outputs = std::mem::take(&mut build.outputs);
-    if let (Some((net, _)), Some(tree), Some(edition)) = (watch, &tree, &to.edition) {
-        let leaks = net.leaks(tree, &edition.name, &outputs);
+    if let (Some((net, _)), Some(edition)) = (watch, &to.edition) {
+        let leaks = net.leaks(&edition.name, &outputs);
         if !leaks.is_empty() {
             tell_leaks(&edition.name, &leaks, term);
             return Ok((Exit::Findings, build));

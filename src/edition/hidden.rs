@@ -79,12 +79,16 @@ enum Step {
 
 /// Returns what the configured edition may not see, in the order of paths.
 pub(crate) fn hidden(tree: &SourceTree, config: &Config) -> Vec<Hidden> {
+    hidden_of(tree, config, &Editions::default().facts(tree))
+}
+
+/// Like [`hidden`], with the facts of the tree at hand.
+pub(super) fn hidden_of(tree: &SourceTree, config: &Config, facts: &AllFacts) -> Vec<Hidden> {
     let Some(edition) = config.edition.as_ref().filter(|edition| !edition.audience.sees_all())
     else {
         return Vec::new();
     };
-    let facts = Editions::default().facts(tree);
-    let clients = clients(tree, &facts);
+    let clients = clients(tree, facts);
     let of_clients: BTreeSet<&SourcePath> =
         clients.iter().flat_map(|client| &client.files).collect();
     let mut all = Vec::new();
@@ -97,7 +101,7 @@ pub(crate) fn hidden(tree: &SourceTree, config: &Config) -> Vec<Hidden> {
     }
     for client in &clients {
         if sees_client(edition, client) {
-            let mut fields = fields(client, &facts_of(client, &facts), &edition.audience);
+            let mut fields = fields(client, &facts_of(client, facts), &edition.audience);
             if edition.audience == Audience::Auditor && !edition.names_clients {
                 fields.iter_mut().for_each(Hidden::mark_names);
             }

@@ -18,7 +18,7 @@ mod secrets;
 pub(crate) use hidden::{Kind as HiddenKind, hidden, without};
 pub(crate) use names::Left;
 pub(crate) use origin::Origins;
-pub(crate) use secrets::{LETTERS_MIN, Secret, national, secrets};
+pub(crate) use secrets::{LETTERS_MIN, Secret, Sifter, national};
 
 use crate::config::{Audience, Config, Edition, INTERNAL, LABELS};
 use crate::diag::{Code, Diagnostic, Location, Reporter};

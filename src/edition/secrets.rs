@@ -2,12 +2,16 @@
 //! anyway is no secret.
 
 use crate::config::{Audience, Config};
-use crate::edition::facts::{clients, prose_of};
-use crate::edition::hidden::{Hidden, Kind, THEIRS, gather, hidden};
+use crate::edition::facts::{Found, clients, prose_of, read};
+use crate::edition::hidden::{Hidden, Kind, THEIRS, gather, hidden_of};
 use crate::edition::{Editions, sees_client};
+use crate::memo::{Held, Memo};
+use crate::place::SourcePath;
 use crate::source::{SourceFile, SourceTree};
 use crate::text::decode::{digits as digits_of, folded};
+use aho_corasick::AhoCorasick;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Names shorter than this stand in other words' company too often to mean anything.
 pub(crate) const LETTERS_MIN: usize = 3;
@@ -26,77 +30,145 @@ pub(crate) struct Secret {
     pub is_phone: bool,
 }
 
-/// Returns what an edition hides and is worth looking for.
-pub(crate) fn secrets(tree: &SourceTree, edition: &str) -> BTreeSet<Secret> {
-    let (mut config, _) = Config::from_tree(tree, Some(edition));
-    let Some(edition) = config.edition.clone().filter(|edition| !edition.audience.sees_all())
-    else {
-        return BTreeSet::new();
-    };
-    let hidden = hidden(tree, &config);
-    let mut editions = Editions::default();
-    let seen = editions.select(tree, &mut config).tree;
-    let shown = Shown::of(&seen, &config);
-    let mut all = BTreeSet::new();
-    for thing in &hidden {
-        match thing.kind {
-            Kind::Page => add_page(thing, &shown, &mut all),
-            Kind::Client | Kind::Field => add_texts(&thing.texts, &shown, &mut all),
-        }
-    }
-    if edition.audience == Audience::Auditor && !edition.names_clients {
-        let facts = editions.facts(tree);
-        for client in clients(tree, &facts).iter().filter(|client| sees_client(&edition, client)) {
-            let names = ["client.name", "client.legal_name"].into_iter();
-            let names =
-                names.filter_map(|key| Some((key.to_owned(), client.text(key)?.to_owned())));
-            let id = ("client.id".to_owned(), client.id.to_string());
-            add_texts(&names.chain([id]).collect::<Vec<_>>(), &shown, &mut all);
-        }
-    }
-    let is_allowed = |secret: &Secret| {
-        edition.allow.iter().any(|allowed| folded(allowed) == folded(&secret.text))
-    };
-    all.retain(|secret| !is_allowed(secret));
-    all
+/// Tells what is worth hiding; remembers, file by file, what texts say of all plans.
+#[derive(Debug)]
+pub(crate) struct Sifter {
+    editions: Editions,
+    /// Every text of a plan, folded, ascending.
+    texts: Vec<String>,
+    /// Every telephone number of a plan, as [`national`] has it, ascending.
+    numbers: Vec<String>,
+    search: Option<(AhoCorasick, AhoCorasick)>,
+    said: Memo<SourcePath, Held<str>, Arc<Said>>,
 }
 
-/// What an edition shows, as far as it tells secrets from what is known anyway.
-struct Shown {
+/// Which texts and numbers of plans a file holds, by position.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Said {
+    texts: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Sifter {
+    /// Returns one for a tree; it is to be asked for no other.
+    pub(crate) fn new(tree: &SourceTree) -> Self {
+        let mut editions = Editions::default();
+        let facts = editions.facts(tree);
+        let mut texts = Vec::new();
+        let plans = facts.values().filter_map(|facts| facts.plan.as_ref());
+        plans.for_each(|plan| gather(plan, "", &mut texts));
+        let numbers: BTreeSet<String> =
+            texts.iter().filter_map(|(_, text)| national(text)).collect();
+        let texts: BTreeSet<String> = texts.iter().map(|(_, text)| folded(text)).collect();
+        let texts: Vec<String> =
+            texts.into_iter().filter(|text| text.len() >= LETTERS_MIN).collect();
+        let numbers: Vec<String> = numbers.into_iter().collect();
+        let search = AhoCorasick::new(&texts).ok().zip(AhoCorasick::new(&numbers).ok());
+        Self { editions, texts, numbers, search, said: Memo::default() }
+    }
+
+    /// Returns what an edition hides and is worth looking for.
+    pub(crate) fn secrets(&mut self, tree: &SourceTree, edition: &str) -> BTreeSet<Secret> {
+        let (mut config, _) = Config::from_tree(tree, Some(edition));
+        let edition = config.edition.clone().filter(|edition| !edition.audience.sees_all());
+        let Some(edition) = edition else { return BTreeSet::new() };
+        let facts = self.editions.facts(tree);
+        let hidden = hidden_of(tree, &config, &facts);
+        let seen = self.editions.select(tree, &mut config).tree;
+        let shown = self.shown(&seen, &config);
+        let mut all = BTreeSet::new();
+        for thing in &hidden {
+            match thing.kind {
+                Kind::Page => add_page(thing, &shown, &mut all),
+                Kind::Client | Kind::Field => add_texts(&thing.texts, &shown, &mut all),
+            }
+        }
+        if edition.audience == Audience::Auditor && !edition.names_clients {
+            let clients = clients(tree, &facts);
+            for client in clients.iter().filter(|client| sees_client(&edition, client)) {
+                add_texts(&names_of(client), &shown, &mut all);
+            }
+        }
+        let allowed: BTreeSet<String> = edition.allow.iter().map(|text| folded(text)).collect();
+        all.retain(|secret| !allowed.contains(&folded(&secret.text)));
+        all
+    }
+
+    /// Returns what an edition shows, as far as it tells secrets from what is known anyway.
+    fn shown(&mut self, seen: &SourceTree, config: &Config) -> Shown<'_> {
+        let texts = seen.files().iter().filter_map(|(path, file)| match file {
+            SourceFile::Text(text) => Some((path.clone(), text.clone())),
+            SourceFile::Asset(_) => None,
+        });
+        let search = self.search.as_ref();
+        let said = self.said.map(texts.collect(), |path, text| Arc::new(said(path, text, search)));
+        let phone = digits_of(config.incident_phone.as_deref().unwrap_or(""));
+        let mut texts: BTreeSet<&str> = BTreeSet::new();
+        let mut numbers: BTreeSet<&str> = BTreeSet::new();
+        for said in &said {
+            let text = |n: &u32| self.texts.get(*n as usize).map(String::as_str);
+            let number = |n: &u32| self.numbers.get(*n as usize).map(String::as_str);
+            texts.extend(said.texts.iter().filter_map(text));
+            numbers.extend(said.numbers.iter().filter_map(number));
+        }
+        let own = self.numbers.iter().filter(|number| phone.contains(number.as_str()));
+        numbers.extend(own.map(String::as_str));
+        let mut values = Vec::new();
+        for (path, file) in seen.files() {
+            if let SourceFile::Text(text) = file
+                && let Some(plan) = read(path, text).plan
+            {
+                gather(&plan, "", &mut values);
+            }
+        }
+        let values = values.iter().map(|(_, text)| folded(text)).collect();
+        let paths = seen.files().keys().map(|path| path.as_str().to_lowercase()).collect();
+        Shown { values, texts, numbers, paths }
+    }
+}
+
+/// Returns which texts and numbers of plans a file holds; in the keys of a plan, too.
+fn said(path: &SourcePath, text: &str, search: Option<&(AhoCorasick, AhoCorasick)>) -> Said {
+    let Some((texts, numbers)) = search else { return Said::default() };
+    let mut plain = folded(prose_of(path, text));
+    if let Some(plan) = read(path, text).plan {
+        let mut values = Vec::new();
+        gather(&plan, "", &mut values);
+        for (_, value) in values {
+            plain.push('\n');
+            plain.push_str(&folded(&value));
+        }
+    }
+    let digits = digits_of(&plain);
+    let found = |search: &AhoCorasick, text: &str| {
+        let hits = search.find_overlapping_iter(text);
+        let found: BTreeSet<u32> = hits.map(|hit| hit.pattern().as_u32()).collect();
+        found.into_iter().collect()
+    };
+    Said { texts: found(texts, &plain), numbers: found(numbers, &digits) }
+}
+
+/// Returns the names by which a client is known, each under its key.
+fn names_of(client: &Found) -> Vec<(String, String)> {
+    let names = ["client.name", "client.legal_name"].into_iter();
+    let names = names.filter_map(|key| Some((key.to_owned(), client.text(key)?.to_owned())));
+    names.chain([("client.id".to_owned(), client.id.to_string())]).collect()
+}
+
+/// What an edition shows.
+struct Shown<'a> {
     /// The texts of plans, folded.
     values: BTreeSet<String>,
-    /// All texts, folded.
-    prose: String,
-    /// The digits of all texts, and of what the configuration shows.
-    digits: String,
+    /// Which texts of any plan are written somewhere, folded.
+    texts: BTreeSet<&'a str>,
+    /// Which telephone numbers are.
+    numbers: BTreeSet<&'a str>,
     /// The paths of all files, in lower case.
     paths: Vec<String>,
 }
 
-impl Shown {
-    fn of(seen: &SourceTree, config: &Config) -> Self {
-        let facts = Editions::default().facts(seen);
-        let mut texts = Vec::new();
-        let plans = facts.values().filter_map(|facts| facts.plan.as_ref());
-        plans.for_each(|plan| gather(plan, "", &mut texts));
-        let values: BTreeSet<String> = texts.iter().map(|(_, text)| folded(text)).collect();
-        let mut prose = values.iter().fold(String::new(), |all, text| all + text + "\n");
-        for (path, file) in seen.files() {
-            if let SourceFile::Text(text) = file {
-                prose.push_str(&folded(prose_of(path, text)));
-                prose.push('\n');
-            }
-        }
-        let mut digits = digits_of(&prose);
-        digits.push(' ');
-        digits.push_str(&digits_of(config.incident_phone.as_deref().unwrap_or("")));
-        let paths = seen.files().keys().map(|path| path.as_str().to_lowercase()).collect();
-        Self { values, prose, digits, paths }
-    }
-}
-
 /// Adds the address of a page, unless a page that is shown lies there or below.
-fn add_page(page: &Hidden, shown: &Shown, all: &mut BTreeSet<Secret>) {
+fn add_page(page: &Hidden, shown: &Shown<'_>, all: &mut BTreeSet<Secret>) {
     for path in &page.files {
         let place = if path.is_index() { path.folder() } else { path.bare() };
         let place = place.to_lowercase();
@@ -108,7 +180,7 @@ fn add_page(page: &Hidden, shown: &Shown, all: &mut BTreeSet<Secret>) {
 }
 
 /// Adds the texts of a plan that are worth hiding.
-fn add_texts(texts: &[(String, String)], shown: &Shown, all: &mut BTreeSet<Secret>) {
+fn add_texts(texts: &[(String, String)], shown: &Shown<'_>, all: &mut BTreeSet<Secret>) {
     for (key, text) in texts {
         let folded = folded(text);
         if shown.values.contains(&folded) || folded.len() < LETTERS_MIN {
@@ -116,7 +188,7 @@ fn add_texts(texts: &[(String, String)], shown: &Shown, all: &mut BTreeSet<Secre
         }
         let last = key.rsplit('.').next().unwrap_or(key);
         let is_theirs = key.starts_with(THEIRS) || key.starts_with("owners.client");
-        let is_said = shown.prose.contains(&folded);
+        let is_said = shown.texts.contains(folded.as_str());
         let (what, is_phone) = match last {
             "name" | "legal_name" | "also_known_as" | "id" if key.starts_with("client.") => {
                 ("the name of a client", false)
@@ -125,8 +197,9 @@ fn add_texts(texts: &[(String, String)], shown: &Shown, all: &mut BTreeSet<Secre
             "email" if is_theirs || !is_said => ("an e-mail address", false),
             "phone" | "alt" => {
                 let number = national(text);
-                let is_said =
-                    number.as_ref().map_or(is_said, |number| shown.digits.contains(number));
+                let is_said = number
+                    .as_ref()
+                    .map_or(is_said, |number| shown.numbers.contains(number.as_str()));
                 if is_said && !is_theirs {
                     continue;
                 }

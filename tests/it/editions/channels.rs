@@ -106,9 +106,9 @@ fn caught(file: &str, text: &str) -> Vec<String> {
     let tree = tree();
     let outputs = edition(&tree, "tern").outputs;
     let mut net = Net::new(&tree, &["tern"]);
-    assert_eq!(net.leaks(&tree, "tern", &outputs), []);
+    assert_eq!(net.leaks("tern", &outputs), []);
     let outputs = with(outputs, &OutPath::new(file).unwrap(), text);
-    let leaks = net.leaks(&tree, "tern", &outputs);
+    let leaks = net.leaks("tern", &outputs);
     leaks.into_iter().map(|leak| format!("{} {}", leak.file, leak.text)).collect()
 }
 
@@ -350,5 +350,5 @@ fn what_is_allowed_is_no_leak() {
     tree.insert(SourcePath::new("rulebook.yaml").unwrap(), config.into_bytes());
     let outputs =
         with(edition(&tree, "tern").outputs, &OutPath::new("a.html").unwrap(), "Heron Ltd");
-    assert_eq!(Net::new(&tree, &["tern"]).leaks(&tree, "tern", &outputs), []);
+    assert_eq!(Net::new(&tree, &["tern"]).leaks("tern", &outputs), []);
 }
