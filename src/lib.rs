@@ -43,7 +43,7 @@ mod srp;
 mod text;
 mod yaml;
 
-pub use config::{KEYS as CONFIG_KEYS, Key as ConfigKey, ignore_globs};
+pub use config::{Host, KEYS as CONFIG_KEYS, Key as ConfigKey, ignore_globs};
 pub use date::Date;
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
 pub use edition::scan::{Leak, Net};
@@ -52,6 +52,6 @@ pub use emit::Outputs;
 pub use error::{Error, Result};
 pub use memo::Held;
 pub use parse::front_matter::{KEYS as FRONT_MATTER_KEYS, Key as FrontMatterKey};
-pub use session::{Build, Fixed, Goal, Inputs, Memory, Names, Reuse, Rewritten, Session};
+pub use session::{Build, Fixed, Goal, Inputs, Memory, Names, Reuse, Rewritten, Session, hosting};
 pub use source::SourceTree;
 pub use text::span::{LineCol, Span};

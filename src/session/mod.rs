@@ -3,10 +3,12 @@
 //! A [`Session`] with memory gives what one without gives, byte for byte; it only does less work.
 
 mod fix;
+mod hosting;
 mod inputs;
 mod review;
 
 pub use fix::{Fixed, Rewritten};
+pub use hosting::hosting;
 pub use inputs::Inputs;
 
 use crate::analyse::terms::{RememberedUses, uses};
