@@ -14,6 +14,8 @@
 
 #[doc = include_str!("ARCHITECTURE.md")]
 pub mod architecture {}
+#[doc = include_str!("EDITIONS.md")]
+pub mod manual_of_editions {}
 #[doc = include_str!("CHANGELOG.md")]
 pub mod changelog {}
 

@@ -8,8 +8,7 @@ use rulebook::source::load::{Exclusions, load};
 use serde_json::json;
 
 /// Whether the filter of the clients is shown.
-const FILTER: &str =
-    "(() => { const form = document.querySelector('form.rows'); return !!form && form.checkVisibility(); })()";
+const FILTER: &str = "(() => { const form = document.querySelector('form.rows'); return !!form && form.checkVisibility(); })()";
 
 /// How what leads to a hidden page looks, beside the text around it.
 const LINK: &str = "(() => {
