@@ -63,12 +63,13 @@ impl Hosting {
         let is_plain = |text: &str| {
             text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_.~-".contains(&byte))
         };
-        let files: BTreeMap<String, &str> = theme
+        // By name, so that the order is not that of hashes.
+        let files: BTreeMap<&str, String> = theme
             .assets()
-            .map(|(name, path, _)| (path.as_str().to_owned(), name))
-            .filter(|(path, _)| is_plain(path))
+            .map(|(name, path, _)| (name, path.as_str().to_owned()))
+            .filter(|(_, path)| is_plain(path))
             .collect();
-        let named = files.values().filter_map(|name| {
+        let named = files.keys().filter_map(|name| {
             let (stem, extension) = name.strip_prefix("assets/")?.rsplit_once('.')?;
             Some((stem.replace('.', r"\."), extension.to_owned()))
         });
@@ -79,7 +80,7 @@ impl Hosting {
             edition: edition.map(|edition| edition.name.replace(':', "-")),
             path: if is_plain(path) { path.to_owned() } else { "/".to_owned() },
             names: named.unzip(),
-            kept: files.into_keys().collect(),
+            kept: files.into_values().collect(),
         }
     }
 
