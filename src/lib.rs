@@ -14,6 +14,8 @@
 
 #[doc = include_str!("ARCHITECTURE.md")]
 pub mod architecture {}
+#[doc = include_str!("EDITIONS.md")]
+pub mod manual_of_editions {}
 #[doc = include_str!("CHANGELOG.md")]
 pub mod changelog {}
 
@@ -44,7 +46,7 @@ mod srp;
 mod text;
 mod yaml;
 
-pub use config::{KEYS as CONFIG_KEYS, Key as ConfigKey, ignore_globs};
+pub use config::{Host, KEYS as CONFIG_KEYS, Key as ConfigKey, ignore_globs};
 pub use date::Date;
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
 pub use edition::{Listed as EditionListed, edition, editions};
@@ -53,6 +55,6 @@ pub use error::{Error, Result};
 pub use leaks::{Leak, Net};
 pub use memo::Held;
 pub use parse::front_matter::{KEYS as FRONT_MATTER_KEYS, Key as FrontMatterKey};
-pub use session::{Build, Fixed, Goal, Inputs, Memory, Names, Reuse, Rewritten, Session};
+pub use session::{Build, Fixed, Goal, Inputs, Memory, Names, Reuse, Rewritten, Session, hosting};
 pub use source::SourceTree;
 pub use text::span::{LineCol, Span};

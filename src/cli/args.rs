@@ -2,8 +2,8 @@
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use rulebook::Date;
 use rulebook::place::Base;
+use rulebook::{Date, Host};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -25,6 +25,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Prove that an edition is the same, byte for byte, without what it hides
     Prove(ProveArgs),
+    /// Print the headers and the place for access control of a host
+    Hosting(HostingArgs),
     /// Begin a file from a template
     #[command(subcommand)]
     New(New),
@@ -181,6 +183,30 @@ pub(super) struct ProveArgs {
     /// The day for which states such as "review overdue" are shown [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = Date::parse)]
     pub(super) as_of: Option<Date>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct HostingArgs {
+    /// netlify, cloudflare, apache, nginx or s3
+    #[arg(value_name = "HOST", value_parser = host)]
+    pub(super) host: Host,
+
+    /// A project (a folder with a `content` folder), or a folder of Markdown
+    #[arg(default_value = ".", value_name = "ROOT")]
+    pub(super) root: PathBuf,
+
+    /// The edition: one of the configuration, `internal`, or `client:<id>`
+    #[arg(long, value_name = "NAME")]
+    pub(super) edition: Option<String>,
+
+    /// The address the portal will have, for the page for addresses that do not exist
+    #[arg(long, value_name = "URL", value_parser = Base::parse)]
+    pub(super) base_url: Option<Base>,
+}
+
+/// Reads the name of a host.
+fn host(name: &str) -> Result<Host, String> {
+    Host::parse(name).ok_or_else(|| "use netlify, cloudflare, apache, nginx or s3".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]

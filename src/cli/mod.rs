@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod edition;
 mod explain;
+mod hosting;
 mod new;
 mod project;
 mod prove;
@@ -58,6 +59,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args, &mut term),
         Command::Check(args) => check::run(&args, &mut term),
         Command::Prove(args) => prove::run(&args, &mut term),
+        Command::Hosting(args) => hosting::run(&args, &mut term),
         Command::New(New::Client(args)) => new::client(&args, &mut term),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(Schema::Client) => schema::client(),

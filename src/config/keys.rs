@@ -178,6 +178,12 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        path: "site.hosts",
+        doc: "Who serves the portal: `netlify`, `cloudflare`, `apache`; it then brings their files, \
+              `_headers` or `.htaccess`. For `nginx` and `s3` there is `rulebook hosting`.",
+        read: |config, node, reader| config.read_hosts(node, reader),
+    },
+    Key {
         path: "collections",
         doc: "Folders by path, each with its `title`, and the `audience` or `classification` of the pages \
               in it that do not say.",

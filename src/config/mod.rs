@@ -7,12 +7,14 @@
 pub(crate) mod audience;
 mod checks;
 pub(crate) mod edition;
+mod hosts;
 mod keys;
 pub(crate) mod srp;
 
 pub(crate) use audience::{Audience, Label};
 pub(crate) use checks::Checks;
 pub(crate) use edition::{Edition, INTERNAL, LABELS, Names, Visibility};
+pub use hosts::Host;
 pub use keys::{KEYS, Key};
 pub(crate) use srp::SrpConfig;
 
@@ -22,7 +24,7 @@ use crate::source::load::glob_fault;
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::nearest::nearest;
 use crate::yaml::{self, Node, Placed, Reader, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the author configured, checked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -78,6 +80,8 @@ pub(crate) struct Config {
     pub editions: Vec<Edition>,
     /// The edition that is built; none for everything as it is written.
     pub edition: Option<Edition>,
+    /// Whose files the portal brings.
+    pub hosts: BTreeSet<Host>,
     /// Colours and other values of the theme, by name.
     pub tokens: BTreeMap<String, String>,
 }

@@ -3,6 +3,9 @@
 //!
 //! What is not in the table is for the committee alone.
 
+#[cfg(test)]
+mod manual;
+
 use crate::config::Audience;
 use crate::diag::Code;
 use crate::edition::facts::{text, value};

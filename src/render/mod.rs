@@ -14,6 +14,7 @@ mod fill;
 pub(crate) mod formats;
 pub(crate) mod frame;
 pub(crate) mod head;
+pub(crate) mod hosting;
 mod judged;
 mod labels;
 mod markup;

@@ -13,6 +13,7 @@ use crate::render::context::{
     Assets, Content, PageContext, PagePlan, RedirectPlan, Shared, SiteInfo,
 };
 use crate::render::formats;
+use crate::render::hosting::Hosting;
 use crate::render::pages;
 use crate::render::pages::handbook::Volume;
 use crate::render::pages::register::{Part, Register};
@@ -97,6 +98,7 @@ pub(crate) fn jobs(
     }
     add_redirects(&mut wishes, view.site, &mut out);
     add_twins(view, &mut wishes);
+    add_hosting(view, theme, &mut wishes);
     if view.site.pages.is_empty() {
         // Unless something else is the home page.
         let home = Owner::Folder("".into());
@@ -259,6 +261,20 @@ fn add_twins(view: &View<'_>, wishes: &mut Wishes) {
         pages.map(|(id, page)| ((id, page), &view.site.ground.places[id.index()]))
     {
         last(place.twin.clone(), Job::Twin(id));
+    }
+}
+
+/// Adds what hosts read in the portal. A file of the project's own is what they read then.
+fn add_hosting(view: &View<'_>, theme: &Theme, wishes: &mut Wishes) {
+    if view.config.hosts.is_empty() {
+        return;
+    }
+    let hosting = Hosting::of(view.config, theme);
+    for host in &view.config.hosts {
+        if let Some(path) = host.file().and_then(OutPath::new) {
+            let job = Job::Bytes(hosting.text(*host).into_bytes().into());
+            wishes.add(path, Owner::Generated, Otherwise::Nothing, job);
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A page that brings a policy of its own (a client's call sheet) stays as it is.
 
+use crate::render::hosting::policy as content_policy;
 use memchr::memmem::{find, rfind};
-use std::fmt::Write;
 
 /// How a page begins to state a policy of its own.
 const OWN_POLICY: &[u8] = b"<meta http-equiv=\"Content-Security-Policy\" content=\"";
@@ -37,15 +37,8 @@ pub(super) fn with_script(page: &[u8], revision: &str, edition: Option<&str>) ->
 /// Everything comes from the site itself. Of a policy in the page, only hashes of style sheets are
 /// taken over: both policies hold at once, and the sheet inside the page has to be allowed by both.
 pub(super) fn policy(page: &[u8]) -> String {
-    let mut styles = String::new();
-    for hash in style_hashes(page) {
-        write!(styles, " '{hash}'").expect("a string takes all that is written to it");
-    }
-    format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'{styles}; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
+    let styles = style_hashes(page);
+    content_policy(styles.iter().map(String::as_str))
 }
 
 /// Returns the hashes that a page's own policy allows styles by.

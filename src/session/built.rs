@@ -95,8 +95,13 @@ impl Build {
 }
 
 /// Codes of links that lead nowhere in an edition.
-const HIDDEN_LOOKS_LIKE: &[Code] =
-    &[Code::LinkTargetMissing, Code::LinkAnchorMissing, Code::ImageMissing, Code::RelatedMissing];
+const HIDDEN_LOOKS_LIKE: &[Code] = &[
+    Code::LinkTargetMissing,
+    Code::LinkAnchorMissing,
+    Code::ImageMissing,
+    Code::RelatedMissing,
+    Code::GlossaryPolicyMissing,
+];
 
 /// What became of the names that an edition replaces.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,12 +4,14 @@
 
 mod built;
 mod fix;
+mod hosting;
 mod inputs;
 mod review;
 
 use built::texts;
 pub use built::{Build, Names, Reuse};
 pub use fix::{Fixed, Rewritten};
+pub use hosting::hosting;
 pub use inputs::Inputs;
 
 use crate::analyse::terms::{RememberedUses, uses};

@@ -19,6 +19,7 @@ mod not_found;
 mod offline;
 mod paper;
 mod policy;
+mod portal;
 mod reading;
 mod search;
 mod server;

@@ -4,6 +4,7 @@
 
 mod channels;
 mod cli;
+mod hosting;
 mod invariant;
 mod names;
 mod tree;

@@ -35,8 +35,17 @@ static STYLE: LazyLock<(Html, String)> = LazyLock::new(|| {
 
 /// Returns the content policy of a page with this style sheet and nothing else.
 fn policy(style: &str) -> String {
-    let hash = base64(&Sha256::digest(style.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+    let hash = hash(style);
+    format!("default-src 'none'; style-src '{hash}'; base-uri 'none'; form-action 'none'")
+}
+
+/// Returns the hash of the style sheet that every call sheet holds, as content policies name it.
+pub(crate) fn style_hash() -> String {
+    hash(&STYLE.0.0.0)
+}
+
+fn hash(style: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(style.as_bytes())))
 }
 
 /// Returns bytes in base 64 (RFC 4648, 4).

@@ -156,3 +156,17 @@ fn an_edition_can_be_checked_and_names_are_told() {
     let ran = place.run("check h --edition moor --as-of 2026-11-23");
     assert!(ran.stderr.contains("note[name-left]"), "{ran:?}");
 }
+
+#[test]
+fn a_term_of_a_hidden_policy_is_no_fault() {
+    let config = format!("{CONFIG}collections: {{ glossary.yaml: {{ audience: public }} }}\n");
+    let place = place(&config);
+    let entry = |policy: &str| format!("Leave:\n  meaning: Days off.\n  policy: {policy}\n");
+    place.write("h/content/glossary.yaml", &entry("leave"));
+    let ran = place.run("build h --edition open --strict --as-of 2026-11-23");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // One that is nowhere is.
+    place.write("h/content/glossary.yaml", &entry("gone"));
+    let ran = place.run("build h --edition open --strict --as-of 2026-11-23");
+    assert!(ran.stderr.contains("warning[glossary-policy-missing]"), "{ran:?}");
+}

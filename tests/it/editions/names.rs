@@ -47,7 +47,8 @@ fn an_edition_reads_as_if_it_had_been_written_under_its_name() {
 #[test]
 fn the_theme_takes_the_colours_of_the_edition() {
     let build = edition(&tree(POLICY, CONFIG), "moor");
-    let css = build.outputs.iter().find(|(path, _)| path.as_str().starts_with("assets/theme-"));
+    let is_sheet = |path: &str| path.starts_with("assets/theme-") && path.ends_with(".css");
+    let css = build.outputs.iter().find(|(path, _)| is_sheet(path.as_str()));
     let css = css.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap();
     let set = css.rfind("--accent:#0a5c5c").expect("the value is set");
     assert!(set > css.find("--accent:").unwrap(), "it stands behind the theme's own");

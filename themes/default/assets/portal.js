@@ -209,7 +209,7 @@
     form.addEventListener("input", run);
     form.addEventListener("submit", (event) => event.preventDefault());
     onEscape(client, run);
-    always(() => { rows = null; if (client.value || form.elements.status.value) run(); }); // a value that outlived a reload
+    always(() => { rows = null; form.hidden = !table.querySelector("tbody tr ~ tr"); if (client.value || form.elements.status.value) run(); }); // a value that outlived a reload
   }
 
   // The list of clients sorts by any column: by what a cell says it is sorted by, else the date in it, else its text; what has none comes last.
