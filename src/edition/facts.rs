@@ -5,6 +5,7 @@ use crate::parse::client::{fold, id_of, mark};
 use crate::parse::front_matter::yaml_of;
 use crate::place::SourcePath;
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME, SourceFile, SourceTree};
+use crate::text::nearest::nearest;
 use crate::text::span::Span;
 use crate::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
@@ -14,14 +15,29 @@ use std::sync::Arc;
 /// What one text file says of who may see it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Facts {
-    /// Its `audience`, else its `classification`; none when it says neither.
+    /// Its `audience`, else its `classification`; none when it says neither. The classification in a
+    /// plan is a part of the plan.
     pub labels: Option<Vec<Label>>,
     /// Words among them that are no labels.
     pub unknown: Vec<(String, Span)>,
-    /// The keys of a client's plan, when the file holds one.
-    pub plan: Option<Arc<Node>>,
+    /// Its keys, when it has any.
+    pub keys: Option<Arc<Node>>,
+    /// Whether they are those of a client's plan, read or not.
+    pub is_plan: bool,
     /// Where its YAML stands; the rest is prose.
     pub yaml: Range<usize>,
+}
+
+impl Facts {
+    /// Returns the keys of a client's plan, when the file holds one.
+    pub(super) fn plan(&self) -> Option<&Arc<Node>> {
+        self.keys.as_ref().filter(|_| self.is_plan)
+    }
+
+    /// Who may see it can't be read, so as few as possible do.
+    fn closed(yaml: Range<usize>, is_plan: bool) -> Self {
+        Self { labels: Some(vec![Label::Isms]), yaml, is_plan, ..Self::default() }
+    }
 }
 
 /// Reads a page, or a YAML file that holds a plan.
@@ -29,32 +45,95 @@ pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
     if [CONFIG_NAME, GLOSSARY_NAME].contains(&path.as_str()) {
         return Facts::default();
     }
-    let (range, is_page) = if path.is_page() {
+    let is_page = path.is_page();
+    let range = if is_page {
         match yaml_of(text) {
-            Some(range) => (range, true),
+            Some(range) => range,
+            None if is_meant_as_front_matter(text) => return Facts::closed(0..0, false),
             None => return Facts::default(),
         }
     } else {
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        (bom..text.len(), false)
+        bom..text.len()
     };
-    let parsed = yaml::parse(text.get(range.clone()).unwrap_or(""), range.start);
-    let Ok(node) = parsed else {
-        // Who may see it can't be read, so as few as possible do.
-        return Facts { labels: Some(vec![Label::Isms]), yaml: range, ..Facts::default() };
+    let node = match yaml::parse(text.get(range.clone()).unwrap_or(""), range.start) {
+        Ok(node) if matches!(node.value, Value::Map(_)) => node,
+        Ok(Node { value: Value::Null, .. }) if is_page => {
+            return Facts { yaml: range, ..Facts::default() };
+        }
+        _ => return Facts::closed(range, !is_page),
     };
-    let Value::Map(pairs) = &node.value else { return Facts { yaml: range, ..Facts::default() } };
-    let mut unknown = Vec::new();
-    let labels = pairs_named(pairs, "audience")
-        .or_else(|| pairs_named(pairs, "classification"))
-        .map(|value| labels(value, &mut unknown));
     let is_plan = !is_page || mark(&node).is_some();
-    Facts { labels, unknown, plan: is_plan.then(|| Arc::new(node)), yaml: range }
+    let mut unknown = Vec::new();
+    let labels = stated_labels(&node, is_plan, &mut unknown);
+    Facts { labels, unknown, keys: Some(Arc::new(node)), is_plan, yaml: range }
+}
+
+/// Returns whether a page without front matter opens with what its author may have taken for some:
+/// TOML, a block that never ends, a fence that is not quite one; and a key in it says who may see it.
+fn is_meant_as_front_matter(text: &str) -> bool {
+    let is_unseen = |c: char| c.is_whitespace() || "\u{feff}\u{200b}\u{2060}".contains(c);
+    let (first, rest) = text.trim_start_matches(is_unseen).split_once('\n').unwrap_or_default();
+    let is_fence = |line: &str| FENCES.iter().any(|fence| line.starts_with(fence));
+    let says = |line: &str| {
+        let key = line.trim_start_matches(['?', ' ']).split([':', '=']).next().unwrap_or("");
+        SAYS_WHO.iter().any(|known| key.to_lowercase().contains(known))
+    };
+    is_fence(first) && rest.lines().take_while(|line| !is_fence(line)).any(says)
+}
+
+/// What lines begin with between which front matter stands here and elsewhere.
+const FENCES: &[&str] = &["---", "+++", "...", "<!--", "-->"];
+
+/// The keys that say who may see a page.
+const SAYS_WHO: &[&str] = &["audience", "classification"];
+
+/// Returns what a file says of who may see it. What stands there twice, in whatever spelling, is
+/// understood by nobody.
+fn stated_labels(
+    node: &Node,
+    is_plan: bool,
+    unknown: &mut Vec<(String, Span)>,
+) -> Option<Vec<Label>> {
+    let Value::Map(pairs) = &node.value else { return None };
+    let mut is_unclear = false;
+    for (key, _) in pairs.iter().filter(|_| !is_plan) {
+        let Value::Scalar(name) = &key.value else {
+            is_unclear = true;
+            continue;
+        };
+        if is_nearly(&fold(name)) {
+            unknown.push((name.clone(), key.span));
+            is_unclear = true;
+        }
+    }
+    let names = if is_plan { &SAYS_WHO[..1] } else { SAYS_WHO };
+    let stated = names.iter().map(|name| all_named(pairs, name).collect::<Vec<_>>());
+    let stated = stated.into_iter().find(|values| !values.is_empty());
+    let said = stated.map(|values| match *values {
+        [value] => labels(value, unknown),
+        _ => vec![Label::Isms],
+    });
+    if is_unclear { Some(vec![Label::Isms]) } else { said }
+}
+
+/// Returns whether a key is a slip for one that says who may see a page, hands that to another place,
+/// or nearly marks a client's plan.
+fn is_nearly(key: &str) -> bool {
+    let is_slip = (key.starts_with("aud") || key.starts_with("clas"))
+        && !SAYS_WHO.contains(&key)
+        && nearest(key, SAYS_WHO.iter().copied()).is_some();
+    is_slip || key == "<<" || key == "srp"
+}
+
+/// Returns the values of a key, in whatever spelling; an author may have given it twice.
+fn all_named<'a>(pairs: &'a [(Node, Node)], name: &str) -> impl Iterator<Item = &'a Node> {
+    let is_it = move |key: &Node| matches!(&key.value, Value::Scalar(text) if fold(text) == name);
+    pairs.iter().filter(move |(key, _)| is_it(key)).map(|(_, value)| value)
 }
 
 fn pairs_named<'a>(pairs: &'a [(Node, Node)], name: &str) -> Option<&'a Node> {
-    let is_it = |key: &Node| matches!(&key.value, Value::Scalar(text) if fold(text) == name);
-    pairs.iter().find(|(key, _)| is_it(key)).map(|(_, value)| value)
+    all_named(pairs, name).next()
 }
 
 fn labels(node: &Node, unknown: &mut Vec<(String, Span)>) -> Vec<Label> {
@@ -145,7 +224,7 @@ pub(super) fn clients(tree: &SourceTree, facts: &AllFacts) -> Vec<Found> {
     // A YAML file stands for a client of its own only where no page of that name has the mark; both
     // are one client.
     for (path, facts) in facts {
-        let Some(plan) = &facts.plan else { continue };
+        let Some(plan) = facts.plan() else { continue };
         let client = found.entry(path.bare()).or_insert_with(|| Found {
             id: "".into(),
             is_approved: false,

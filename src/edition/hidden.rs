@@ -123,7 +123,7 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
     let sight = Sight::of(audience, client.plans.iter().map(|plan| &**plan));
     let mut all = Vec::new();
     for (path, facts) in files {
-        let Some(plan) = &facts.plan else { continue };
+        let Some(plan) = &facts.keys else { continue };
         let seen = sight.seen(plan);
         let shown: BTreeSet<(u32, u32)> = places(&seen);
         let mut pointers = Vec::new();
@@ -254,7 +254,7 @@ pub(crate) fn without(tree: &SourceTree, hidden: &Hidden) -> SourceTree {
     let Some(file) = hidden.files.first() else { return tree };
     let Some(SourceFile::Text(source)) = tree.get(file) else { return tree };
     let facts = read(file, source);
-    let Some(plan) = &facts.plan else { return tree };
+    let Some(plan) = &facts.keys else { return tree };
     let mut plan = Node::clone(plan);
     remove(&mut plan, &hidden.pointer);
     let mut new = source.get(..facts.yaml.start).unwrap_or("").to_owned();

@@ -353,7 +353,7 @@ impl Seen {
         let sight = Sight::of(audience, client.plans.iter().map(|plan| &**plan));
         let (mut new, mut pieces) = (String::new(), Vec::new());
         let mut end = facts.yaml.end;
-        if let Some(plan) = &facts.plan {
+        if let Some(plan) = &facts.keys {
             let mut seen = pseudonyms.plan(sight.seen(plan), &client.id);
             keep_mark(plan, &mut seen);
             let written = write(&seen);
@@ -369,7 +369,7 @@ impl Seen {
         }
         // What is written freely is for those who see the service.
         if path.is_page() && sight.shows("service") {
-            let from = if facts.plan.is_some() { end } else { 0 };
+            let from = if facts.keys.is_some() { end } else { 0 };
             let prose = text.get(from..).unwrap_or("");
             let now = Span::new(new.len(), new.len() + prose.len());
             pieces.push(Piece { was: Span::new(from, text.len()), now });

@@ -240,7 +240,7 @@ impl Shown {
     fn of(seen: &SourceTree, config: &Config) -> Self {
         let facts = Editions::default().facts(seen);
         let mut texts = Vec::new();
-        let plans = facts.values().filter_map(|facts| facts.plan.as_ref());
+        let plans = facts.values().filter_map(|facts| facts.plan());
         plans.for_each(|plan| gather(plan, "", &mut texts));
         let values: BTreeSet<String> = texts.iter().map(|(_, text)| folded(text)).collect();
         let mut prose = values.iter().fold(String::new(), |all, text| all + text + "\n");

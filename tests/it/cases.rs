@@ -16,8 +16,8 @@
 )]
 
 use crate::support::{
-    TODAY, assert_none, check_edition, check_files, difference, files_below, printed_except, repository, updates,
-    write,
+    TODAY, assert_none, check_edition, check_files, difference, files_below, printed_except,
+    repository, updates, write,
 };
 use rulebook::Code;
 use std::collections::BTreeMap;
