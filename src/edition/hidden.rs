@@ -2,7 +2,7 @@
 //! of, and what a search for leaks looks for.
 
 use crate::config::{Audience, Config};
-use crate::edition::facts::{AllFacts, Facts, Found, clients, read, text};
+use crate::edition::facts::{AllFacts, Facts, Found, clients, owner_of, read, text};
 use crate::edition::fields::Sight;
 use crate::edition::{Editions, is_seen, sees_client};
 use crate::parse::client::fold;
@@ -106,8 +106,16 @@ pub(crate) fn hidden(tree: &SourceTree, config: &Config) -> Vec<Hidden> {
             let mut texts = Vec::new();
             client.plans.iter().for_each(|plan| gather(plan, "", &mut texts));
             texts.push(("client.id".to_owned(), client.id.to_string()));
+            // What is the client's because it lies in its folder would be others' without it.
+            let is_its_own = |path: &&SourcePath| {
+                let own = facts.get(*path).map(|facts| &**facts);
+                !of_clients.contains(path)
+                    && owner_of(&clients, path).is_some_and(|owner| owner.files == client.files)
+                    && own.is_none_or(|facts| facts.labels.is_none())
+            };
+            let files = client.files.iter().chain(tree.files().keys().filter(is_its_own));
             let (kind, name) = (Kind::Client, client.id.to_string());
-            all.push(Hidden::whole(kind, name, client.files.clone(), texts));
+            all.push(Hidden::whole(kind, name, files.cloned().collect(), texts));
         }
     }
     all

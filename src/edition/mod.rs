@@ -18,9 +18,9 @@ pub(crate) use hidden::{Kind as HiddenKind, hidden, without};
 pub(crate) use names::Left;
 pub(crate) use origin::Origins;
 
-use crate::config::{Audience, Config, Edition, INTERNAL, LABELS};
+use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
-use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, read};
+use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, owner_of, read};
 use crate::edition::fields::Sight;
 use crate::edition::names::{Naming, Renamed, is_form};
 use crate::edition::origin::{Origin, Piece};
@@ -31,7 +31,7 @@ use crate::place::SourcePath;
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::span::Span;
 use crate::yaml::{Node, Value, write};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What later stages get.
@@ -242,21 +242,14 @@ fn visible(
         .iter()
         .flat_map(|client| client.files.iter().map(move |file| (file, client)))
         .collect();
-    let shown: BTreeSet<&str> = clients
-        .iter()
-        .filter(|client| sees_client(edition, client))
-        .map(|client| &*client.id)
-        .collect();
+    let shown = || clients.iter().filter(|client| sees_client(edition, client));
     let pseudonyms = match edition.audience {
-        Audience::Auditor if !edition.names_clients => {
-            let shown = clients.iter().filter(|client| shown.contains(&*client.id));
-            Pseudonyms::of(shown)
-        }
+        Audience::Auditor if !edition.names_clients => Pseudonyms::of(shown()),
         _ => Pseudonyms::default(),
     };
     if config.variables
         && let Audience::Client(id) = &edition.audience
-        && let Some(client) = clients.iter().find(|client| client.id == *id)
+        && let Some(client) = shown().next()
     {
         naming.set("client.id", id);
         naming.set("client.name", client.text("client.name").unwrap_or(id));
@@ -268,7 +261,7 @@ fn visible(
         }
         let own = facts.get(path).map(|facts| &**facts);
         if let Some(client) = is_of_client.get(path) {
-            if shown.contains(&*client.id) {
+            if sees_client(edition, client) {
                 let text = tree_text(file);
                 seen.plan(path, text, own, client, &edition.audience, &pseudonyms);
             }
@@ -278,9 +271,10 @@ fn visible(
             seen.insert(pseudonyms.path(path), path, file.clone());
         }
     }
-    for client in clients.iter().filter(|client| shown.contains(&*client.id)) {
+    for client in shown() {
         let sight = Sight::of(&edition.audience, client.plans.iter().map(|plan| &**plan));
-        config.srp.withheld.insert(pseudonyms.id(&client.id).into(), sight.withheld());
+        let id = pseudonyms.id(&client.id);
+        config.srp.withheld.entry(id.into()).or_default().extend(sight.withheld());
     }
     pseudonyms.add_to(naming);
     seen
@@ -302,17 +296,10 @@ fn is_seen(
     edition: &Edition,
 ) -> bool {
     let says = facts.is_some_and(|facts| facts.labels.is_some());
-    let in_folder = |client: &&Found| {
-        let folder = client.folder();
-        folder.is_some_and(|folder| {
-            path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
-    match clients.iter().find(in_folder) {
+    match owner_of(clients, path) {
         // What lies in a client's own folder is the client's unless it says otherwise.
         Some(client) if !says => {
-            edition.audience == Audience::Auditor
-                || edition.audience == Audience::Client(Arc::clone(&client.id))
+            edition.audience != Audience::Staff && sees_client(edition, client)
         }
         _ => admits(config, path, facts, &edition.audience),
     }
@@ -321,7 +308,9 @@ fn is_seen(
 /// Returns whether an edition shows that there is this client. A plan that is not approved is for the
 /// committee alone.
 fn sees_client(edition: &Edition, client: &Found) -> bool {
+    let admits = |labels: &Vec<Label>| labels.iter().any(|label| label.admits(&edition.audience));
     client.is_approved
+        && client.labels.iter().all(admits)
         && match &edition.audience {
             Audience::Isms | Audience::Auditor => true,
             Audience::Client(id) => *id == client.id,
