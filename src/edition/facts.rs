@@ -127,7 +127,10 @@ fn is_nearly(key: &str) -> bool {
 }
 
 /// Returns the values of a key, in whatever spelling; an author may have given it twice.
-fn all_named<'a>(pairs: &'a [(Node, Node)], name: &str) -> impl Iterator<Item = &'a Node> {
+pub(super) fn all_named<'a>(
+    pairs: &'a [(Node, Node)],
+    name: &str,
+) -> impl Iterator<Item = &'a Node> {
     let is_it = move |key: &Node| matches!(&key.value, Value::Scalar(text) if fold(text) == name);
     pairs.iter().filter(move |(key, _)| is_it(key)).map(|(_, value)| value)
 }

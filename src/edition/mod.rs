@@ -21,7 +21,7 @@ pub(crate) use origin::Origins;
 use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, owner_of, read};
-use crate::edition::fields::Sight;
+use crate::edition::fields::{Sight, unknown_paths};
 use crate::edition::names::{Naming, Renamed, is_form};
 use crate::edition::origin::{Origin, Piece};
 use crate::edition::pseudonyms::Pseudonyms;
@@ -125,6 +125,7 @@ impl Editions {
             Some(edition) => {
                 let facts = self.facts(tree);
                 report_unknown(&facts, &mut out);
+                report_unknown_paths(&facts, &mut out);
                 let seen = visible(tree, &facts, config, edition, &mut naming);
                 config.srp.tells_faults =
                     edition.tells_faults || edition.audience == Audience::Auditor;
@@ -389,6 +390,18 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
             let at = Location { file: path.clone(), span: *span };
             let message = format!("`{word}` is no audience, so it lets nobody see this page");
             out.report(Code::AudienceUnknown, at, message).help(LABELS);
+        }
+    }
+}
+
+/// Reports what a plan says of values that it can't have: it hides nothing.
+fn report_unknown_paths(facts: &AllFacts, out: &mut Reporter) {
+    for (path, facts) in facts {
+        for (key, span) in facts.plan().map(|plan| unknown_paths(plan)).unwrap_or_default() {
+            let at = Location { file: path.clone(), span };
+            let message = format!("`{key}` is no key of a plan, so this hides nothing");
+            let help = "name keys from the top, such as `service.description`, without positions";
+            out.report(Code::AudienceUnknown, at, message).help(help);
         }
     }
 }

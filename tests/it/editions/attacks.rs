@@ -183,3 +183,100 @@ fn a_folder_of_a_client_is_that_clients_alone() {
         proved(&files, &["staff", "tern"]);
     }
 }
+
+/// Returns the tree of one client, whose plan says something else.
+fn with(from: &str, to: &str) -> Vec<File<'static>> {
+    assert!(tern().contains(from), "{from}");
+    vec![("clients/tern.md", tern().replace(from, to))]
+}
+
+#[test]
+fn values_written_badly_are_seen_by_fewer_readers() {
+    let others = &["known", "named", "auditor"];
+    for (from, to, names, secret) in [
+        ("side: client", "side: custommer", &others[..], "Cy Tern"),
+        ("side: client", "side: [client]", others, "Cy Tern"),
+        ("side: client", "side: us, Side: client", others, "Cy Tern"),
+        ("also: [theirs]", "also: [Cy Tern Lines]", others, "Cy Tern"),
+        ("client_contact: theirs", "client_contact: \"cy@tern.example \"", others, "cy@tern"),
+        ("share: [isms]", "share: [client], Share: [isms]", &["tern"], "quiet-tern@"),
+        ("share: [isms]", "share: { isms: true }", &["tern"], "quiet-tern@"),
+        ("share: [isms]", "share: []", &["tern"], "quiet-tern@"),
+        ("{ name: Bo Lead, ", "{ name: \"Bo Lead <bo@us.example>\", ", others, "bo@us.example"),
+    ] {
+        hidden(&with(from, to), names, secret);
+    }
+    let lead =
+        "account_lead: { name: Bo Lead, email: bo.tern@us.example, phone: \"+44 113 496 1100\" }";
+    let as_text = with(lead, "account_lead: \"Bo Lead <bo.tern@us.example> +44 113 496 1100\"");
+    hidden(&as_text, others, "bo.tern@us.example");
+    assert_ne!(holding(&edition(&tree(&as_text), "named"), "Bo Lead"), [""; 0]);
+}
+
+#[test]
+fn of_two_things_said_of_a_value_the_one_that_hides_it_counts() {
+    let key = "service.description";
+    for said in [
+        format!("visibility: {{ {key}: [isms], Service.Description: [client] }}"),
+        format!("visibility: {{ {key}: [client] }}\nVisibility: {{ {key}: [isms] }}"),
+        "visibility: { service: { description: [isms] } }".to_owned(),
+    ] {
+        let files = with("review:", &format!("{said}\nreview:"));
+        hidden(&files, &["tern", "named"], "What the service of Tern Lines does");
+    }
+}
+
+#[test]
+fn a_plan_that_hides_what_is_no_key_is_told_so() {
+    let files = with("review:", "visibility: { servic.name: [isms], title: [isms] }\nreview:");
+    let build = edition(&tree(&files), "tern");
+    let told = build.diagnostics.iter().filter(|found| found.code.name() == "audience-unknown");
+    let told: Vec<&str> = told.map(|found| found.message.as_str()).collect();
+    assert_eq!(told, ["`servic.name` is no key of a plan, so this hides nothing"]);
+}
+
+#[test]
+fn a_value_shown_at_one_place_and_hidden_at_another_is_taken_away_at_that() {
+    let person = "{ name: Zed, phone: \"+44 20 7946 9999\" }";
+    let files =
+        with("  account_lead: {", &format!("  technical_lead: &zed {person}\n  account_lead: {{"));
+    let (path, text) = files.into_iter().next().unwrap();
+    let text = text.replacen("  client: { name: Ada", "  x: { name: Ada", 1);
+    let text = text.replace("  maintained_by", "  client: *zed\n  maintained_by");
+    let mut inputs = Inputs::new(tree(&[(path, text)]), day(SAMPLE_DAY));
+    inputs.edition = Some("named".into());
+    let proof = prove(&inputs, Extent::new(None, false), |inputs| {
+        Session::new(Memory::Drop).build(inputs, Goal::Build).outputs
+    });
+    assert!(proof.differences.is_empty(), "{:#?}", proof.differences);
+    for key in ["owners.technical_lead.phone", "owners.client"] {
+        assert!(proof.certificate.contains(&format!("clients/tern.md: {key}\"")), "{key}");
+    }
+}
+
+#[test]
+fn why_an_exception_is_void_is_not_told_to_who_is_told_no_faults() {
+    let files = with("approved_by: isms-committee, ", "");
+    let why = "the committee has not approved it";
+    hidden(&files, &["tern"], why);
+    assert_ne!(holding(&edition(&tree(&files), "auditor"), why), [""; 0]);
+    assert_ne!(holding(&edition(&tree(&files), "tern"), "Void"), [""; 0]);
+}
+
+#[test]
+fn a_folder_is_closed_in_whatever_spelling() {
+    for folder in ["board", "Board/", "./board", "/board/**", "BOARD/*"] {
+        let config = format!("{CONFIG}collections: {{ \"{folder}\": {{ audience: [isms] }} }}\n");
+        let files =
+            [("rulebook.yaml", config), ("board/Deal.md", "# Deal\n\nA quagmire.\n".to_owned())];
+        hidden(&files, &["staff", "tern", "open"], "quagmire");
+    }
+}
+
+#[test]
+fn an_edition_named_internal_that_is_for_others_leads_to_no_sources() {
+    let config = "site: { edit_url: \"https://git.example/edit/{path}\" }\n\
+        editions: { internal: { audience: public } }\n";
+    let files = [("rulebook.yaml", config.to_owned())];
+    assert_eq!(holding(&edition(&tree(&files), "internal"), "git.example"), [""; 0]);
+}
