@@ -13,6 +13,7 @@ mod names;
 mod origin;
 mod pseudonyms;
 pub(crate) mod scan;
+mod spelling;
 
 pub(crate) use hidden::{Kind as HiddenKind, hidden, without};
 pub(crate) use names::Left;

@@ -8,6 +8,7 @@
 use crate::edition::facts::after_line;
 use crate::edition::origin::Pieces;
 use crate::edition::origin::edited;
+use crate::edition::spelling::Spelling;
 use crate::parse::client::fold as fold_key;
 use crate::parse::front_matter::yaml_of;
 use crate::parse::{Run, runs};
@@ -200,11 +201,15 @@ impl Naming {
     fn page(&self, text: &str, start: usize, edits: &mut Edits) {
         let mut in_comment = false;
         let mut code: Vec<Range<usize>> = Vec::new();
+        let mut html_at: Vec<Range<usize>> = Vec::new();
         for run in runs(text, start) {
+            edits.spelling = Spelling::Markdown;
             match run {
                 Run::Words(words) => self.words(&words, edits),
                 Run::Code(range) => code.push(range),
                 Run::Html(range) => {
+                    edits.spelling = Spelling::Html;
+                    html_at.push(range.clone());
                     let html = text.get(range.clone()).unwrap_or("");
                     for words in between_tags(html, &mut in_comment) {
                         let at = range.start + words.start..range.start + words.end;
@@ -215,7 +220,11 @@ impl Naming {
                 Run::Link(range, address) => self.address(text, range, &address, edits),
             }
         }
-        self.variables_of(text, start, &code, edits);
+        let spelling = |at: usize| match html_at.iter().any(|range| range.contains(&at)) {
+            true => Spelling::Html,
+            false => Spelling::Markdown,
+        };
+        self.variables_of(text, start, (&code, &spelling), edits);
     }
 
     /// Replaces names in words.
@@ -234,7 +243,8 @@ impl Naming {
                 edits.left.push((Span::new(source.start, source.end), Left::Address));
             } else {
                 edits.replaced += 1;
-                edits.push(source, pair.to.clone());
+                let to = edits.spelling.of(&pair.to);
+                edits.push(source, to);
             }
             from = end;
         }
@@ -302,6 +312,9 @@ impl Naming {
             }
             let anchor = format!("#{}", address.split_once('#').map_or("", |(_, anchor)| anchor));
             let (old, new) = (github(&pair.from), github(&pair.to));
+            if anchor == address && is_stated_id(text, anchor.trim_start_matches('#')) {
+                continue;
+            }
             if !is_web && anchor.contains(&old) {
                 if let Some(at) = written.rfind(&anchor) {
                     let at = range.start + at;
@@ -314,7 +327,13 @@ impl Naming {
     }
 
     /// Puts values in the place of variables that are known, outside of code.
-    fn variables_of(&self, text: &str, start: usize, code: &[Range<usize>], edits: &mut Edits) {
+    fn variables_of(
+        &self,
+        text: &str,
+        start: usize,
+        (code, spelling): (&[Range<usize>], &dyn Fn(usize) -> Spelling),
+        edits: &mut Edits,
+    ) {
         if self.variables.is_empty() {
             return;
         }
@@ -326,7 +345,7 @@ impl Naming {
             let is_code = code.iter().any(|range| range.start <= at && at < range.end);
             if let Some(value) = self.variables.get(name).filter(|_| !is_code) {
                 edits.replaced += 1;
-                edits.push(at..from + length + 2, value.clone());
+                edits.push(at..from + length + 2, spelling(at).of(value));
                 from += length + 2;
             }
         }
@@ -394,7 +413,7 @@ impl Naming {
             }
             Value::Scalar(words) if words.contains("{{") && !self.variables.is_empty() => {
                 let mut own = Edits::default();
-                self.variables_of(words, 0, &[], &mut own);
+                self.variables_of(words, 0, (&[], &|_| Spelling::Plain), &mut own);
                 if own.edits.is_empty() {
                     return;
                 }
@@ -422,6 +441,8 @@ struct Edits {
     edits: Vec<(Span, String)>,
     replaced: usize,
     left: Vec<(Span, Left)>,
+    /// How what is written is spelt.
+    spelling: Spelling,
 }
 
 impl Edits {
@@ -488,6 +509,13 @@ impl Folded {
         let to = last.checked_sub(1).and_then(|n| self.places.get(n));
         from..to.map_or(from, |(_, place)| place.end.max(from))
     }
+}
+
+/// Returns whether an author gave a place of the page this id, which stays what it is.
+fn is_stated_id(text: &str, id: &str) -> bool {
+    [format!("{{#{id}}}"), format!("id=\"{id}\""), format!("name=\"{id}\"")]
+        .iter()
+        .any(|stated| text.contains(stated))
 }
 
 /// Returns whether no letter or digit stands before `start` or after `end`.
