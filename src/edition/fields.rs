@@ -431,9 +431,10 @@ fn is_key(path: &str) -> bool {
         let Some(key) = keys.iter().find(|key| key.name == name) else {
             return PAGE_KEYS.contains(&path);
         };
-        keys = match key.kind {
-            Kind::Person(keys) | Kind::Record(keys) | Kind::Records(keys) => keys,
-            _ => &[],
+        keys = if let Kind::Person(keys) | Kind::Record(keys) | Kind::Records(keys) = key.kind {
+            keys
+        } else {
+            &[]
         };
     }
     true

@@ -217,12 +217,15 @@ impl Naming {
                         self.words(&[(words, at)], edits);
                     }
                 }
-                Run::Link(range, address) => self.address(text, range, &address, edits),
+                Run::Link(range, address) => {
+                    self.around_address(text, &range, &address, edits);
+                    self.address(text, range, &address, edits);
+                }
             }
         }
-        let spelling = |at: usize| match html_at.iter().any(|range| range.contains(&at)) {
-            true => Spelling::Html,
-            false => Spelling::Markdown,
+        let spelling = |at: usize| {
+            let is_html = html_at.iter().any(|range| range.contains(&at));
+            if is_html { Spelling::Html } else { Spelling::Markdown }
         };
         self.variables_of(text, start, (&code, &spelling), edits);
     }
@@ -290,6 +293,30 @@ impl Naming {
         self.keep.iter().any(|keep| {
             text.match_indices(keep.as_str()).any(|(at, _)| at <= start && end <= at + keep.len())
         })
+    }
+
+    /// Replaces names in the label of a reference, so that it stays the one that its definition has,
+    /// and in the title behind an address.
+    fn around_address(&self, text: &str, range: &Range<usize>, address: &str, edits: &mut Edits) {
+        let written = text.get(range.clone()).unwrap_or("");
+        let defined =
+            written.find("]:").filter(|end| written.find("](").is_none_or(|at| *end < at));
+        let label = match (defined, written.rfind("][")) {
+            (Some(end), _) if written.starts_with('[') => Some(1..end),
+            (_, Some(at)) if written.ends_with(']') => Some(at + 2..written.len() - 1),
+            _ => None,
+        };
+        let behind = written.rfind(address).map(|at| at + address.len()..written.len());
+        let title = behind.filter(|at| {
+            let is_quoted = written.get(at.clone()).is_some_and(|rest| rest.contains(['"', '\'']));
+            !address.is_empty() && is_quoted
+        });
+        let parts = [(label, Spelling::Markdown), (title, Spelling::Title)];
+        for (part, spelling) in parts.into_iter().filter_map(|(part, how)| Some((part?, how))) {
+            let at = range.start + part.start..range.start + part.end;
+            edits.spelling = spelling;
+            self.words(&[(written.get(part).unwrap_or("").to_owned(), at)], edits);
+        }
     }
 
     /// Tells of a name in an address. The anchor of a heading follows the heading's new words.

@@ -9,6 +9,8 @@ pub(super) enum Spelling {
     Plain,
     /// Markdown.
     Markdown,
+    /// The title of a link in Markdown, which stands in quotes.
+    Title,
     /// HTML between tags or in the value of an attribute.
     Html,
 }
@@ -19,6 +21,7 @@ impl Spelling {
         match self {
             Self::Plain => words.to_owned(),
             Self::Markdown => markdown(words),
+            Self::Title => markdown(words).replace('"', "\\\"").replace('\'', "\\'"),
             Self::Html => {
                 let html = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
                 html.replace('"', "&quot;").replace('\'', "&#39;")

@@ -159,3 +159,15 @@ fn an_id_that_an_author_stated_stays() {
     assert!(page.contains("<h2 id=\"fell-foundry\">Moor Works"), "{page}");
     assert!(page.contains("<a href=\"#fell-foundry\">x</a>"), "{page}");
 }
+
+#[test]
+fn references_and_titles_follow_the_name() {
+    let policy = "# A\n\n[Fell Foundry], [Fell Foundry][], [x][Fell Foundry] and \
+        [y](https://y.example \"Fell Foundry's own\").\n\n\
+        [Fell Foundry]: https://x.example 'On Fell Foundry'\n";
+    let page = page_under("\"The\" *Moor*", policy);
+    assert_eq!(page.matches("href=\"https://x.example\"").count(), 3, "{page}");
+    assert!(page.contains("title=\"On &quot;The&quot; *Moor*\""), "{page}");
+    assert!(page.contains("title=\"&quot;The&quot; *Moor*&#39;s own\""), "{page}");
+    assert!(!page.contains("Fell"), "{page}");
+}
