@@ -36,7 +36,7 @@ pub(crate) struct Names {
 pub(crate) struct Visibility {
     /// Pages that nothing else is said of.
     pub default: Label,
-    /// By folder or file, without slashes at the ends.
+    /// By folder or file, in lower case, without slashes at the ends.
     pub folders: BTreeMap<String, Vec<Label>>,
 }
 
@@ -50,7 +50,9 @@ impl Visibility {
     /// Returns what is configured of a file: by its own path, else by the innermost folder that says
     /// something.
     pub(crate) fn of(&self, file: &SourcePath) -> Option<&[Label]> {
-        let mut path = file.as_str();
+        // Some systems know no case in names; an author there may have written another.
+        let folded = file.as_str().to_lowercase();
+        let mut path = folded.as_str();
         loop {
             if let Some(labels) = self.folders.get(path) {
                 return Some(labels);
@@ -121,7 +123,7 @@ impl Config {
         let configured = self.editions.iter().find(|edition| *edition.name == *name).cloned();
         let edition = configured.or_else(|| Edition::built_in(name));
         let edition = edition.unwrap_or_else(|| Edition::new(name, Audience::Public));
-        if *edition.name != *INTERNAL {
+        if *edition.name != *INTERNAL || !edition.audience.sees_all() {
             // They lead to the portal for the staff, and to its sources.
             self.base = None;
             self.edit_url = None;
@@ -156,7 +158,8 @@ impl Config {
         node: &Node,
         reader: &mut Reader<'_>,
     ) {
-        let path = folder.trim_matches('/').to_owned();
+        let path = folder.trim_start_matches("./").trim_end_matches(['/', '*']);
+        let path = path.trim_matches('/').to_lowercase();
         let labels = labels(key, node, reader);
         self.visibility.folders.insert(path, labels);
     }

@@ -8,9 +8,10 @@ mod manual;
 
 use crate::config::Audience;
 use crate::diag::Code;
-use crate::edition::facts::{text, value};
-use crate::parse::client::schema::Plan;
+use crate::edition::facts::{all_named, text};
+use crate::parse::client::schema::{PAGE_KEYS, Plan};
 use crate::parse::client::{Key, Kind, fold};
+use crate::text::span::Span;
 use crate::yaml::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -192,7 +193,7 @@ pub(super) struct Sight<'a> {
     stated: Vec<(String, bool)>,
     /// Whether contacts keep how to reach them to themselves, by id.
     has_unshared: bool,
-    /// Ids of contacts that are not shown, and what stands for them.
+    /// What contacts that are not shown are called, folded, and what stands for them.
     aliases: BTreeMap<String, String>,
 }
 
@@ -203,14 +204,13 @@ impl<'a> Sight<'a> {
         plans: impl Iterator<Item = &'p Node> + Clone,
     ) -> Self {
         let mut stated = Vec::new();
-        for (path, words) in
-            plans.clone().filter_map(|plan| value(plan, "visibility")).flat_map(entries)
-        {
+        let said = plans.clone().flat_map(|plan| all(plan, "visibility")).flat_map(entries);
+        for (path, words) in said {
             let words = texts(words);
             stated.push((fold(path).into_owned(), words.iter().any(|word| names(word, audience))));
         }
         let contacts: Vec<&Node> = plans
-            .filter_map(|plan| value(plan, "contacts"))
+            .flat_map(|plan| all(plan, "contacts"))
             .flat_map(|contacts| match &contacts.value {
                 Value::List(items) => items.as_slice(),
                 Value::Null | Value::Scalar(_) | Value::Map(_) => &[],
@@ -220,8 +220,13 @@ impl<'a> Sight<'a> {
         let mut aliases = BTreeMap::new();
         if !sees(audience, Class::TheirPeople) {
             let theirs = contacts.iter().filter(|contact| is_theirs(contact));
-            for (n, id) in theirs.filter_map(|contact| text(contact, "id")).enumerate() {
-                aliases.insert(id.to_owned(), format!("client-contact-{}", n + 1));
+            for (n, contact) in theirs.filter(|contact| text(contact, "id").is_some()).enumerate() {
+                // Some authors name people where an id belongs.
+                let called = ["id", "name", "email", "phone"].iter();
+                for known in called.filter_map(|key| text(contact, key)) {
+                    let alias = format!("client-contact-{}", n + 1);
+                    aliases.entry(fold(known).into_owned()).or_insert(alias);
+                }
             }
         }
         Self { audience, stated, has_unshared, aliases }
@@ -233,7 +238,8 @@ impl<'a> Sight<'a> {
             path == above || path.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))
         };
         let stated = self.stated.iter().filter(|(above, _)| is_above(above));
-        let innermost = stated.max_by_key(|(above, _)| above.len());
+        // Of two that are said of one key, the one that hides it counts.
+        let innermost = stated.max_by_key(|(above, is_seen)| (above.len(), !is_seen));
         match innermost {
             // Nothing that a plan says shows what nobody sees.
             Some((_, is_seen)) if class(path) != Class::Closed => *is_seen,
@@ -278,8 +284,16 @@ impl<'a> Sight<'a> {
                 if !self.shows(path) {
                     return None;
                 }
-                let alias = self.aliases.get(text).filter(|_| REFERENCES.contains(&path));
-                Value::Scalar(alias.unwrap_or(text).clone())
+                let alias = self.aliases.get(&*fold(text)).filter(|_| REFERENCES.contains(&path));
+                match alias {
+                    Some(alias) => Value::Scalar(alias.clone()),
+                    None if class(path) == Class::OurNames
+                        && !sees(self.audience, Class::OurReach) =>
+                    {
+                        Value::Scalar(name_in(text)?)
+                    }
+                    None => Value::Scalar(text.clone()),
+                }
             }
             Value::Null => self.shows(path).then_some(Value::Null)?,
         };
@@ -304,7 +318,7 @@ impl<'a> Sight<'a> {
     fn contact(&self, contact: &Node) -> Option<Node> {
         let Value::Map(pairs) = &contact.value else { return None };
         if is_theirs(contact) && !sees(self.audience, Class::TheirPeople) {
-            let alias = self.aliases.get(text(contact, "id")?)?;
+            let alias = self.aliases.get(&*fold(text(contact, "id")?))?;
             let kept = pairs.iter().filter_map(|(key, value)| match &key.value {
                 Value::Scalar(name) if fold(name) == "id" => {
                     let value = Node { value: Value::Scalar(alias.clone()), span: value.span };
@@ -356,19 +370,77 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Returns whether a contact lets these readers see how to reach it; the client unless it says.
-fn is_shared(contact: &Node, audience: &Audience) -> bool {
-    match value(contact, "share") {
-        Some(share) if share.value != Value::Null => {
-            texts(share).iter().any(|word| names(word, audience))
-        }
-        _ => true,
+/// Returns a name without the address and the number that some write behind it.
+fn name_in(text: &str) -> Option<String> {
+    let is_reach = |word: &&str| {
+        word.contains('@') || word.chars().filter(char::is_ascii_digit).count() > DIGITS_OF_NAMES
+    };
+    if !text.split_whitespace().any(|word| is_reach(&word)) {
+        return Some(text.to_owned());
     }
+    let words = text.split_whitespace().take_while(|word| !is_reach(word));
+    let name = words.collect::<Vec<_>>().join(" ");
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && !").".contains(c));
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Returns whether a contact is the client's own.
+/// A word with more digits is no part of a name.
+const DIGITS_OF_NAMES: usize = 2;
+
+/// Returns whether a contact lets these readers see how to reach it; the client unless it says.
+fn is_shared(contact: &Node, audience: &Audience) -> bool {
+    let said = all(contact, "share").filter(|share| share.value != Value::Null);
+    let mut said = said.map(|share| texts(share).iter().any(|word| names(word, audience)));
+    said.all(|is_shared| is_shared)
+}
+
+/// Returns whether a contact is the client's own, or nobody can tell whose it is.
 pub(super) fn is_theirs(contact: &Node) -> bool {
-    text(contact, "side").is_some_and(|side| fold(side) == "client")
+    let is_ours = |side: &Node| match &side.value {
+        Value::Null => true,
+        Value::Scalar(text) => matches!(&*fold(text), "us" | "third_party"),
+        Value::List(_) | Value::Map(_) => false,
+    };
+    !all(contact, "side").all(is_ours)
+}
+
+/// Returns the values of a key, in whatever spelling.
+fn all<'a>(node: &'a Node, name: &'static str) -> impl Iterator<Item = &'a Node> {
+    let pairs = match &node.value {
+        Value::Map(pairs) => pairs.as_slice(),
+        Value::Null | Value::Scalar(_) | Value::List(_) => &[],
+    };
+    all_named(pairs, name)
+}
+
+/// Returns the places in a plan at which it says who sees what, and names no key of a plan.
+pub(super) fn unknown_paths(plan: &Node) -> Vec<(String, Span)> {
+    let Value::Map(pairs) = &plan.value else { return Vec::new() };
+    let said = all_named(pairs, "visibility").flat_map(|said| match &said.value {
+        Value::Map(pairs) => pairs.as_slice(),
+        Value::Null | Value::Scalar(_) | Value::List(_) => &[],
+    });
+    let path = |(key, _): &(Node, Node)| match &key.value {
+        Value::Scalar(path) if !is_key(&fold(path)) => Some((path.clone(), key.span)),
+        Value::Scalar(_) | Value::Null | Value::List(_) | Value::Map(_) => None,
+    };
+    said.filter_map(path).collect()
+}
+
+/// Returns whether a plan has a key of this path.
+fn is_key(path: &str) -> bool {
+    let mut keys = Plan::KEYS;
+    for name in path.split('.') {
+        let Some(key) = keys.iter().find(|key| key.name == name) else {
+            return PAGE_KEYS.contains(&path);
+        };
+        keys = if let Kind::Person(keys) | Kind::Record(keys) | Kind::Records(keys) = key.kind {
+            keys
+        } else {
+            &[]
+        };
+    }
+    true
 }
 
 /// Returns the names and values of a mapping.

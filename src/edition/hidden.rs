@@ -2,8 +2,8 @@
 //! of, and what a search for leaks looks for.
 
 use crate::config::{Audience, Config};
-use crate::edition::facts::{AllFacts, Facts, Found, clients, read, text};
-use crate::edition::fields::Sight;
+use crate::edition::facts::{AllFacts, Facts, Found, clients, owner_of, read};
+use crate::edition::fields::{Sight, is_theirs};
 use crate::edition::{Editions, is_seen, sees_client};
 use crate::parse::client::fold;
 use crate::place::SourcePath;
@@ -110,8 +110,16 @@ pub(super) fn hidden_of(tree: &SourceTree, config: &Config, facts: &AllFacts) ->
             let mut texts = Vec::new();
             client.plans.iter().for_each(|plan| gather(plan, "", &mut texts));
             texts.push(("client.id".to_owned(), client.id.to_string()));
+            // What is the client's because it lies in its folder would be others' without it.
+            let is_its_own = |path: &&SourcePath| {
+                let own = facts.get(*path).map(|facts| &**facts);
+                !of_clients.contains(path)
+                    && owner_of(&clients, path).is_some_and(|owner| owner.files == client.files)
+                    && own.is_none_or(|facts| facts.labels.is_none())
+            };
+            let files = client.files.iter().chain(tree.files().keys().filter(is_its_own));
             let (kind, name) = (Kind::Client, client.id.to_string());
-            all.push(Hidden::whole(kind, name, client.files.clone(), texts));
+            all.push(Hidden::whole(kind, name, files.cloned().collect(), texts));
         }
     }
     all
@@ -127,7 +135,11 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
     let sight = Sight::of(audience, client.plans.iter().map(|plan| &**plan));
     let mut all = Vec::new();
     for (path, facts) in files {
-        let Some(plan) = &facts.plan else { continue };
+        let Some(keys) = &facts.keys else { continue };
+        // What aliases stand for has one place and may be shown at one of them alone.
+        let mut plan = Node::clone(keys);
+        number(&mut plan, &mut 0);
+        let plan = &plan;
         let seen = sight.seen(plan);
         let shown: BTreeSet<(u32, u32)> = places(&seen);
         let mut pointers = Vec::new();
@@ -142,6 +154,21 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
         }
     }
     all
+}
+
+/// Gives each key a place of its own.
+fn number(node: &mut Node, last: &mut usize) {
+    match &mut node.value {
+        Value::Map(pairs) => {
+            for (key, value) in pairs {
+                *last += 1;
+                key.span = Span::new(*last, *last);
+                number(value, last);
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(|item| number(item, last)),
+        Value::Null | Value::Scalar(_) => {}
+    }
 }
 
 /// Returns where the keys of a tree stand.
@@ -224,7 +251,7 @@ fn key_of(pointer: &[Step]) -> String {
 /// Returns `contacts.phone`.
 fn words_of(pointer: &[Step]) -> String {
     let names = pointer.iter().filter_map(|step| match step {
-        Step::Key(name) => Some(name.as_str()),
+        Step::Key(name) => Some(fold(name)),
         Step::Item(_) => None,
     });
     names.collect::<Vec<_>>().join(".")
@@ -239,11 +266,11 @@ pub(super) fn gather(node: &Node, key: &str, texts: &mut Vec<(String, String)>) 
         Value::Scalar(text) => texts.push((key.to_owned(), text.clone())),
         Value::List(items) => items.iter().for_each(|item| gather(item, key, texts)),
         Value::Map(pairs) => {
-            let is_theirs = text(node, "side").is_some_and(|side| fold(side) == "client");
-            let key = if is_theirs { THEIRS } else { key };
+            let key = if is_theirs(node) { THEIRS } else { key };
             for (name, value) in pairs {
                 if let Value::Scalar(name) = &name.value {
-                    let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+                    let name = fold(name).into_owned();
+                    let key = if key.is_empty() { name } else { format!("{key}.{name}") };
                     gather(value, &key, texts);
                 }
             }
@@ -262,7 +289,7 @@ pub(crate) fn without(tree: &SourceTree, hidden: &Hidden) -> SourceTree {
     let Some(file) = hidden.files.first() else { return tree };
     let Some(SourceFile::Text(source)) = tree.get(file) else { return tree };
     let facts = read(file, source);
-    let Some(plan) = &facts.plan else { return tree };
+    let Some(plan) = &facts.keys else { return tree };
     let mut plan = Node::clone(plan);
     remove(&mut plan, &hidden.pointer);
     let mut new = source.get(..facts.yaml.start).unwrap_or("").to_owned();

@@ -14,16 +14,17 @@ mod names;
 mod origin;
 mod pseudonyms;
 mod secrets;
+mod spelling;
 
 pub(crate) use hidden::{Kind as HiddenKind, hidden, without};
 pub(crate) use names::Left;
 pub(crate) use origin::Origins;
 pub(crate) use secrets::{LETTERS_MIN, Secret, Sifter, national};
 
-use crate::config::{Audience, Config, Edition, INTERNAL, LABELS};
+use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
-use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, read};
-use crate::edition::fields::Sight;
+use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, owner_of, read};
+use crate::edition::fields::{Sight, unknown_paths};
 use crate::edition::folded::is_form;
 use crate::edition::names::{Naming, Renamed};
 use crate::edition::origin::{Origin, Piece};
@@ -34,7 +35,7 @@ use crate::place::SourcePath;
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::span::Span;
 use crate::yaml::{Node, Value, write};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What later stages get.
@@ -128,6 +129,7 @@ impl Editions {
             Some(edition) => {
                 let facts = self.facts(tree);
                 report_unknown(&facts, &mut out);
+                report_unknown_paths(&facts, &mut out);
                 let seen = visible(tree, &facts, config, edition, &mut naming);
                 config.srp.tells_faults =
                     edition.tells_faults || edition.audience == Audience::Auditor;
@@ -245,16 +247,9 @@ fn visible(
         .iter()
         .flat_map(|client| client.files.iter().map(move |file| (file, client)))
         .collect();
-    let shown: BTreeSet<&str> = clients
-        .iter()
-        .filter(|client| sees_client(edition, client))
-        .map(|client| &*client.id)
-        .collect();
+    let shown = || clients.iter().filter(|client| sees_client(edition, client));
     let pseudonyms = match edition.audience {
-        Audience::Auditor if !edition.names_clients => {
-            let shown = clients.iter().filter(|client| shown.contains(&*client.id));
-            Pseudonyms::of(shown)
-        }
+        Audience::Auditor if !edition.names_clients => Pseudonyms::of(shown()),
         Audience::Auditor
         | Audience::Public
         | Audience::Staff
@@ -263,7 +258,7 @@ fn visible(
     };
     if config.variables
         && let Audience::Client(id) = &edition.audience
-        && let Some(client) = clients.iter().find(|client| client.id == *id)
+        && let Some(client) = shown().next()
     {
         naming.set("client.id", id);
         naming.set("client.name", client.text("client.name").unwrap_or(id));
@@ -275,7 +270,7 @@ fn visible(
         }
         let own = facts.get(path).map(|facts| &**facts);
         if let Some(client) = is_of_client.get(path) {
-            if shown.contains(&*client.id) {
+            if sees_client(edition, client) {
                 let Some(facts) = own else { continue };
                 let page = PlanPage { path, text: tree_text(file), facts, client };
                 seen.plan(page, &edition.audience, &pseudonyms);
@@ -286,9 +281,10 @@ fn visible(
             seen.insert(pseudonyms.path(path), path, file.clone());
         }
     }
-    for client in clients.iter().filter(|client| shown.contains(&*client.id)) {
+    for client in shown() {
         let sight = Sight::of(&edition.audience, client.plans.iter().map(|plan| &**plan));
-        config.srp.withheld.insert(pseudonyms.id(&client.id).into(), sight.withheld());
+        let id = pseudonyms.id(&client.id);
+        config.srp.withheld.entry(id.into()).or_default().extend(sight.withheld());
     }
     pseudonyms.add_to(naming);
     seen
@@ -310,17 +306,10 @@ fn is_seen(
     edition: &Edition,
 ) -> bool {
     let says = facts.is_some_and(|facts| facts.labels.is_some());
-    let in_folder = |client: &&Found| {
-        let folder = client.folder();
-        folder.is_some_and(|folder| {
-            path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
-    match clients.iter().find(in_folder) {
+    match owner_of(clients, path) {
         // What lies in a client's own folder is the client's unless it says otherwise.
         Some(client) if !says => {
-            edition.audience == Audience::Auditor
-                || edition.audience == Audience::Client(Arc::clone(&client.id))
+            edition.audience != Audience::Staff && sees_client(edition, client)
         }
         _ => admits(config, path, facts, &edition.audience),
     }
@@ -329,7 +318,9 @@ fn is_seen(
 /// Returns whether an edition shows that there is this client. A plan that is not approved is for the
 /// committee alone.
 fn sees_client(edition: &Edition, client: &Found) -> bool {
+    let admits = |labels: &Vec<Label>| labels.iter().any(|label| label.admits(&edition.audience));
     client.is_approved
+        && client.labels.iter().all(admits)
         && match &edition.audience {
             Audience::Isms | Audience::Auditor => true,
             Audience::Client(id) => *id == client.id,
@@ -362,7 +353,7 @@ impl Seen {
         let sight = Sight::of(audience, client.plans.iter().map(|plan| &**plan));
         let (mut new, mut pieces) = (String::new(), Vec::new());
         let mut end = facts.yaml.end;
-        if let Some(plan) = &facts.plan {
+        if let Some(plan) = &facts.keys {
             let mut seen = pseudonyms.plan(sight.seen(plan), &client.id);
             keep_mark(plan, &mut seen);
             let written = write(&seen);
@@ -378,7 +369,7 @@ impl Seen {
         }
         // What is written freely is for those who see the service.
         if path.is_page() && sight.shows("service") {
-            let from = if facts.plan.is_some() { end } else { 0 };
+            let from = if facts.keys.is_some() { end } else { 0 };
             let prose = text.get(from..).unwrap_or("");
             let now = Span::new(new.len(), new.len() + prose.len());
             pieces.push(Piece { was: Span::new(from, text.len()), now });
@@ -409,6 +400,18 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
             let at = Location { file: path.clone(), span: *span };
             let message = format!("`{word}` is no audience, so it lets nobody see this page");
             out.report(Code::AudienceUnknown, at, message).help(LABELS);
+        }
+    }
+}
+
+/// Reports what a plan says of values that it can't have: it hides nothing.
+fn report_unknown_paths(facts: &AllFacts, out: &mut Reporter) {
+    for (path, facts) in facts {
+        for (key, span) in facts.plan().map(|plan| unknown_paths(plan)).unwrap_or_default() {
+            let at = Location { file: path.clone(), span };
+            let message = format!("`{key}` is no key of a plan, so this hides nothing");
+            let help = "name keys from the top, such as `service.description`, without positions";
+            out.report(Code::AudienceUnknown, at, message).help(help);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::edition::facts::after_line;
 use crate::edition::folded::{Folded, between_tags, initials, is_in_address, is_whole, squeeze};
 use crate::edition::origin::Pieces;
 use crate::edition::origin::edited;
+use crate::edition::spelling::Spelling;
 use crate::parse::client::fold as fold_key;
 use crate::parse::front_matter::yaml_of;
 use crate::parse::{Run, runs};
@@ -201,11 +202,15 @@ impl Naming {
     fn page(&self, text: &str, start: usize, edits: &mut Edits) {
         let mut in_comment = false;
         let mut code: Vec<Range<usize>> = Vec::new();
+        let mut html_at: Vec<Range<usize>> = Vec::new();
         for run in runs(text, start) {
+            edits.spelling = Spelling::Markdown;
             match run {
                 Run::Words(words) => self.words(&words, edits),
                 Run::Code(range) => code.push(range),
                 Run::Html(range) => {
+                    edits.spelling = Spelling::Html;
+                    html_at.push(range.clone());
                     let html = text.get(range.clone()).unwrap_or("");
                     for words in between_tags(html, &mut in_comment) {
                         let at = range.start + words.start..range.start + words.end;
@@ -213,10 +218,17 @@ impl Naming {
                         self.words(&[(words, at)], edits);
                     }
                 }
-                Run::Link(range, address) => self.address(text, range, &address, edits),
+                Run::Link(range, address) => {
+                    self.around_address(text, &range, &address, edits);
+                    self.address(text, range, &address, edits);
+                }
             }
         }
-        self.variables_of(text, start, &code, edits);
+        let spelling = |at: usize| {
+            let is_html = html_at.iter().any(|range| range.contains(&at));
+            if is_html { Spelling::Html } else { Spelling::Markdown }
+        };
+        self.variables_of(text, start, (&code, &spelling), edits);
     }
 
     /// Replaces names in words.
@@ -235,7 +247,8 @@ impl Naming {
                 edits.left.push((Span::new(source.start, source.end), Left::Address));
             } else {
                 edits.replaced += 1;
-                edits.push(source, pair.to.clone());
+                let to = edits.spelling.of(&pair.to);
+                edits.push(source, to);
             }
             from = end;
         }
@@ -283,6 +296,30 @@ impl Naming {
         })
     }
 
+    /// Replaces names in the label of a reference, so that it stays the one that its definition has,
+    /// and in the title behind an address.
+    fn around_address(&self, text: &str, range: &Range<usize>, address: &str, edits: &mut Edits) {
+        let written = text.get(range.clone()).unwrap_or("");
+        let defined =
+            written.find("]:").filter(|end| written.find("](").is_none_or(|at| *end < at));
+        let label = match (defined, written.rfind("][")) {
+            (Some(end), _) if written.starts_with('[') => Some(1..end),
+            (_, Some(at)) if written.ends_with(']') => Some(at + 2..written.len() - 1),
+            _ => None,
+        };
+        let behind = written.rfind(address).map(|at| at + address.len()..written.len());
+        let title = behind.filter(|at| {
+            let is_quoted = written.get(at.clone()).is_some_and(|rest| rest.contains(['"', '\'']));
+            !address.is_empty() && is_quoted
+        });
+        let parts = [(label, Spelling::Markdown), (title, Spelling::Title)];
+        for (part, spelling) in parts.into_iter().filter_map(|(part, how)| Some((part?, how))) {
+            let at = range.start + part.start..range.start + part.end;
+            edits.spelling = spelling;
+            self.words(&[(written.get(part).unwrap_or("").to_owned(), at)], edits);
+        }
+    }
+
     /// Tells of a name in an address. The anchor of a heading follows the heading's new words.
     fn address(&self, text: &str, range: Range<usize>, address: &str, edits: &mut Edits) {
         let written = text.get(range.clone()).unwrap_or("");
@@ -303,6 +340,9 @@ impl Naming {
             }
             let anchor = format!("#{}", address.split_once('#').map_or("", |(_, anchor)| anchor));
             let (old, new) = (github(&pair.from), github(&pair.to));
+            if anchor == address && is_stated_id(text, anchor.trim_start_matches('#')) {
+                continue;
+            }
             if !is_web && anchor.contains(&old) {
                 if let Some(at) = written.rfind(&anchor) {
                     let at = range.start + at;
@@ -315,7 +355,13 @@ impl Naming {
     }
 
     /// Puts values in the place of variables that are known, outside of code.
-    fn variables_of(&self, text: &str, start: usize, code: &[Range<usize>], edits: &mut Edits) {
+    fn variables_of(
+        &self,
+        text: &str,
+        start: usize,
+        (code, spelling): (&[Range<usize>], &dyn Fn(usize) -> Spelling),
+        edits: &mut Edits,
+    ) {
         if self.variables.is_empty() {
             return;
         }
@@ -327,7 +373,7 @@ impl Naming {
             let is_code = code.iter().any(|range| range.start <= at && at < range.end);
             if let Some(value) = self.variables.get(name).filter(|_| !is_code) {
                 edits.replaced += 1;
-                edits.push(at..from + length + 2, value.clone());
+                edits.push(at..from + length + 2, spelling(at).of(value));
                 from += length + 2;
             }
         }
@@ -399,7 +445,7 @@ impl Naming {
             }
             Value::Scalar(words) if words.contains("{{") && !self.variables.is_empty() => {
                 let mut own = Edits::default();
-                self.variables_of(words, 0, &[], &mut own);
+                self.variables_of(words, 0, (&[], &|_| Spelling::Plain), &mut own);
                 if own.made.is_empty() {
                     return;
                 }
@@ -427,6 +473,8 @@ struct Edits {
     made: Vec<(Span, String)>,
     replaced: usize,
     left: Vec<(Span, Left)>,
+    /// How what is written is spelt.
+    spelling: Spelling,
 }
 
 impl Edits {
@@ -438,6 +486,13 @@ impl Edits {
         self.made.sort_by_key(|(span, _)| (span.start, span.end));
         edited(text, &self.made)
     }
+}
+
+/// Returns whether an author gave a place of the page this id, which stays what it is.
+fn is_stated_id(text: &str, id: &str) -> bool {
+    [format!("{{#{id}}}"), format!("id=\"{id}\""), format!("name=\"{id}\"")]
+        .iter()
+        .any(|stated| text.contains(stated))
 }
 
 #[cfg(test)]

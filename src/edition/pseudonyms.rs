@@ -5,6 +5,7 @@ use crate::edition::facts::{Found, text};
 use crate::edition::fields::{Sight, is_theirs, texts};
 use crate::edition::hidden::gather;
 use crate::edition::names::Naming;
+use crate::parse::client::fold;
 use crate::place::SourcePath;
 use crate::source::SourceFile;
 use crate::yaml::{Node, Value};
@@ -71,7 +72,7 @@ impl Pseudonyms {
 
     fn renamed(&self, node: Node, key: &str) -> Node {
         let value = match node.value {
-            Value::Scalar(text) if FILES.contains(&key) => {
+            Value::Scalar(text) if FILES.contains(&&*fold(key)) => {
                 Value::Scalar(self.naming.in_path(&text))
             }
             Value::Scalar(text) => Value::Scalar(self.naming.renamed(&text)),
@@ -183,7 +184,8 @@ fn fingerprint(client: &Found) -> Vec<u8> {
 /// Sets a text in a mapping of a mapping.
 fn set(node: &mut Node, part: &str, name: &str, text: &str) {
     let Value::Map(pairs) = &mut node.value else { return };
-    let is = |key: &Node, name: &str| matches!(&key.value, Value::Scalar(text) if text == name);
+    let is =
+        |key: &Node, name: &str| matches!(&key.value, Value::Scalar(text) if fold(text) == name);
     let Some((_, part)) = pairs.iter_mut().find(|(key, _)| is(key, part)) else { return };
     let Value::Map(pairs) = &mut part.value else { return };
     let value = Node { value: Value::Scalar(text.to_owned()), span: part.span };

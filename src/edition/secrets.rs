@@ -55,7 +55,7 @@ impl Sifter {
         let mut editions = Editions::default();
         let facts = editions.facts(tree);
         let mut texts = Vec::new();
-        let plans = facts.values().filter_map(|facts| facts.plan.as_ref());
+        let plans = facts.values().filter_map(|facts| facts.plan());
         plans.for_each(|plan| gather(plan, "", &mut texts));
         let numbers: BTreeSet<String> =
             texts.iter().filter_map(|(_, text)| national(text)).collect();
@@ -116,9 +116,9 @@ impl Sifter {
         let mut values = Vec::new();
         for (path, file) in seen.files() {
             if let SourceFile::Text(text) = file
-                && let Some(plan) = read(path, text).plan
+                && let Some(plan) = read(path, text).plan()
             {
-                gather(&plan, "", &mut values);
+                gather(plan, "", &mut values);
             }
         }
         let values = values.iter().map(|(_, text)| folded(text)).collect();
@@ -131,9 +131,9 @@ impl Sifter {
 fn said(path: &SourcePath, text: &str, search: Option<&(AhoCorasick, AhoCorasick)>) -> Said {
     let Some((texts, numbers)) = search else { return Said::default() };
     let mut plain = folded(prose_of(path, text));
-    if let Some(plan) = read(path, text).plan {
+    if let Some(plan) = read(path, text).plan() {
         let mut values = Vec::new();
-        gather(&plan, "", &mut values);
+        gather(plan, "", &mut values);
         for (_, value) in values {
             plain.push('\n');
             plain.push_str(&folded(&value));

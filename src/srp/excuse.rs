@@ -31,6 +31,15 @@ pub(crate) enum ExceptionState {
     NotNeeded,
 }
 
+impl ExceptionState {
+    /// Leaves out why it excuses nothing, for readers who are told only that.
+    pub(super) fn keep_to_ourselves(&mut self) {
+        if let Self::Void(why) = self {
+            why.clear();
+        }
+    }
+}
+
 /// Returns how each exception stands, before it is known what is met.
 pub(super) fn states(case: &Case<'_>) -> Vec<ExceptionState> {
     case.plan.exceptions.iter().map(|exception| state(case, exception)).collect()

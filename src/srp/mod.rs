@@ -259,7 +259,10 @@ fn judge(case: &Case<'_>) -> Judgement {
             Verdict { status, finding, severity }
         })
         .collect();
-    let exceptions = excuse::settled(case, states, &verdicts);
+    let mut exceptions = excuse::settled(case, states, &verdicts);
+    if !case.config.srp.tells_faults {
+        exceptions.iter_mut().for_each(ExceptionState::keep_to_ourselves);
+    }
     Judgement { exceptions, refused: excuse::refused(case, &verdicts), verdicts }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "the tests look at files")]
 
+mod attacks;
 mod channels;
 mod cli;
 mod hosting;

@@ -47,7 +47,7 @@ fn an_edition_reads_as_if_it_had_been_written_under_its_name() {
 #[test]
 fn the_theme_takes_the_colours_of_the_edition() {
     let build = edition(&tree(POLICY, CONFIG), "moor");
-    let is_sheet = |path: &str| path.starts_with("assets/theme-") && path.ends_with(".css");
+    let is_sheet = |path: &str| path.starts_with("assets/theme-") && path.contains(".css");
     let css = build.outputs.iter().find(|(path, _)| is_sheet(path.as_str()));
     let css = css.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap();
     let set = css.rfind("--accent:#0a5c5c").expect("the value is set");
@@ -107,4 +107,68 @@ fn both_seeds_come_out_of_one_tree() {
         let plain = format!("editions: {{ it: {{ audience: isms, org: {{ name: {to} }} }} }}\n");
         assert_eq!(made, edition(&under(wanted, &plain), "it").outputs, "{from} as {to}");
     }
+}
+
+/// Returns the page of a policy under another name, from its text on.
+fn page_under(name: &str, policy: &str) -> String {
+    let config = format!(
+        "org: {{ name: Fell Foundry }}\nsite: {{ variables: true }}\n\
+         editions: {{ moor: {{ audience: isms, org: {{ name: {name:?}, replaces: [Fell Foundry] }} }} }}\n"
+    );
+    let page = output(&edition(&tree(policy, &config), "moor"), "backup/index.html");
+    let at = page.find("<article").expect("a page");
+    page.get(at..).unwrap().split("</article>").next().unwrap().to_owned()
+}
+
+#[test]
+fn a_name_is_text_whatever_it_holds() {
+    let policy = "# A\n\nFell Foundry says {{ org.name }}.\n\n- **Fell Foundry**\n\n\
+        | a | Fell Foundry |\n|---|---|\n| b | c |\n\n<p title=\"{{ org.name }}\">Fell Foundry</p>\n\n\
+        ## Fell Foundry\n";
+    let plain = page_under("Moorworks", policy);
+    for (name, html) in [
+        ("*Moor*", "*Moor*"),
+        ("_Moor_", "_Moor_"),
+        ("[Moor](moor)", "[Moor](moor)"),
+        ("<b>Moor</b>", "&lt;b&gt;Moor&lt;/b&gt;"),
+        ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+        ("Moor|Works", "Moor|Works"),
+        ("Moor & Works", "Moor &amp; Works"),
+        ("M&amp;W", "M&amp;amp;W"),
+        ("1. Moor", "1. Moor"),
+        ("# Moor", "# Moor"),
+        ("- Moor", "- Moor"),
+        ("`Moor`", "`Moor`"),
+        ("~~Moor~~", "~~Moor~~"),
+        ("M\\W", "M\\W"),
+    ] {
+        let made = page_under(name, policy);
+        let id = |page: &str| {
+            page.split("<h2 id=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        // The same page, but for the name and the anchor of the heading that holds it.
+        let wanted = plain.replace("#moorworks", &format!("#{}", id(&made)));
+        let wanted = wanted.replace("h2 id=\"moorworks", &format!("h2 id=\"{}", id(&made)));
+        assert_eq!(made, wanted.replace("Moorworks", html), "{name}");
+    }
+}
+
+#[test]
+fn an_id_that_an_author_stated_stays() {
+    let policy = "# A\n\n## Fell Foundry {#fell-foundry}\n\n[x](#fell-foundry)\n";
+    let page = page_under("Moor Works", policy);
+    assert!(page.contains("<h2 id=\"fell-foundry\">Moor Works"), "{page}");
+    assert!(page.contains("<a href=\"#fell-foundry\">x</a>"), "{page}");
+}
+
+#[test]
+fn references_and_titles_follow_the_name() {
+    let policy = "# A\n\n[Fell Foundry], [Fell Foundry][], [x][Fell Foundry] and \
+        [y](https://y.example \"Fell Foundry's own\").\n\n\
+        [Fell Foundry]: https://x.example 'On Fell Foundry'\n";
+    let page = page_under("\"The\" *Moor*", policy);
+    assert_eq!(page.matches("href=\"https://x.example\"").count(), 3, "{page}");
+    assert!(page.contains("title=\"On &quot;The&quot; *Moor*\""), "{page}");
+    assert!(page.contains("title=\"&quot;The&quot; *Moor*&#39;s own\""), "{page}");
+    assert!(!page.contains("Fell"), "{page}");
 }
