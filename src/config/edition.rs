@@ -161,7 +161,10 @@ impl Config {
         let path = folder.trim_start_matches("./").trim_end_matches(['/', '*']);
         let path = path.trim_matches('/').to_lowercase();
         let labels = labels(key, node, reader);
-        self.visibility.folders.insert(path, labels);
+        // As in a page: the audience counts where both are written.
+        if key == "audience" || !self.visibility.folders.contains_key(&path) {
+            self.visibility.folders.insert(path, labels);
+        }
     }
 
     pub(super) fn read_default_label(&mut self, node: &Node, reader: &mut Reader<'_>) {

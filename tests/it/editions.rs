@@ -100,3 +100,19 @@ fn a_client_sees_its_own_plan_and_the_policies_for_clients() {
     assert!(!page.contains("business_value"));
     assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
 }
+
+#[test]
+fn of_a_folder_the_audience_counts_where_both_are_written() {
+    for order in
+        ["audience: [isms], classification: public", "classification: public, audience: [isms]"]
+    {
+        let config = format!(
+            "collections: {{ board: {{ {order} }} }}\neditions: {{ open: {{ audience: public }} }}\n"
+        );
+        let tree = SourceTree::from_files([
+            ("board/plans.md", b"# Plans\n\nTo buy.\n".to_vec()),
+            ("rulebook.yaml", config.into_bytes()),
+        ]);
+        assert_eq!(output(&edition(&tree, "open"), "board/plans/index.html"), "", "{order}");
+    }
+}
