@@ -47,7 +47,7 @@ pub use config::{KEYS as CONFIG_KEYS, Key as ConfigKey, ignore_globs};
 pub use date::Date;
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
 pub use edition::scan::{Leak, Net};
-pub use edition::{Listed as EditionListed, edition, editions};
+pub use edition::{Listed as EditionListed, edition, editions, has_editions};
 pub use emit::Outputs;
 pub use error::{Error, Result};
 pub use memo::Held;
