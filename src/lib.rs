@@ -49,7 +49,7 @@ mod yaml;
 pub use config::{Host, KEYS as CONFIG_KEYS, Key as ConfigKey, ignore_globs};
 pub use date::Date;
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
-pub use edition::{Listed as EditionListed, edition, editions};
+pub use edition::{Listed as EditionListed, edition, editions, has_editions};
 pub use emit::Outputs;
 pub use error::{Error, Result};
 pub use leaks::{Leak, Net};

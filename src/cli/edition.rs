@@ -2,7 +2,7 @@
 
 use super::project::Project;
 use super::term::Term;
-use rulebook::{EditionListed, Error, SourceTree, edition, editions};
+use rulebook::{EditionListed, Error, SourceTree, edition, editions, has_editions};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub(super) fn by_default(
     term: &mut Term,
     is_quiet: bool,
 ) -> Result<Option<Arc<str>>, Error> {
-    if !editions(tree).iter().any(|edition| edition.is_configured) {
+    if !has_editions(tree) {
         return Ok(None);
     }
     let unattended =

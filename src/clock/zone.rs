@@ -60,6 +60,10 @@ impl Zone {
     /// A time that daylight saving skips moves forward by what is skipped; of a time that comes
     /// twice, the first is meant. What the calendar cannot hold is moved to its end.
     pub(super) fn instant(&self, wall: i64) -> i64 {
+        // Times are compared in UTC, thousands of them for each plan.
+        if self.rules == TimeZone::UTC {
+            return wall.clamp(EARLIEST, LATEST);
+        }
         let epoch = civil::date(1970, 1, 1).at(0, 0, 0, 0);
         let shown = epoch.saturating_add(SignedDuration::from_secs(wall));
         let beyond = if wall < 0 { EARLIEST } else { LATEST };

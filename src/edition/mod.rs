@@ -449,6 +449,11 @@ pub fn editions(tree: &SourceTree) -> Vec<Listed> {
     built_in.map(|edition| listed(&edition, false)).collect()
 }
 
+/// Returns whether the configuration names editions. It looks at no other file.
+pub fn has_editions(tree: &SourceTree) -> bool {
+    !Config::from_tree(tree, None).0.editions.is_empty()
+}
+
 /// Returns the edition of a name, when it can be built.
 pub fn edition(tree: &SourceTree, name: &str) -> Option<Listed> {
     let all = editions(tree);

@@ -34,7 +34,11 @@ pub(super) fn push_json(text: &str, to: &mut String) {
     to.push('"');
     let mut rest = text;
     // Most texts are plain; what may not be begins with one of few bytes.
-    while let Some(at) = rest.as_bytes().iter().position(|byte| is_special(*byte)) {
+    while let Some(at) = rest
+        .as_bytes()
+        .iter()
+        .position(|byte| SPECIAL.get(usize::from(*byte)).is_none_or(|special| *special))
+    {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         to.push_str(before);
         let Some(c) = from.chars().next() else { break };
@@ -53,12 +57,19 @@ pub(super) fn push_json(text: &str, to: &mut String) {
     to.push('"');
 }
 
-/// Returns whether a byte may begin what a string can't hold: controls, quotes, backslashes, the ends
+/// Of each byte whether it may begin what a string can't hold: controls, quotes, backslashes, the ends
 /// of lines of Unicode.
-#[inline]
-fn is_special(byte: u8) -> bool {
-    matches!(byte, ..b' ' | b'"' | b'\\' | 0x7F | 0xC2 | 0xE2)
-}
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut left: &mut [bool] = &mut special;
+    let mut byte = 0_u8;
+    while let Some((is_special, others)) = left.split_first_mut() {
+        *is_special = matches!(byte, ..b' ' | b'"' | b'\\' | 0x7F | 0xC2 | 0xE2);
+        left = others;
+        byte = byte.wrapping_add(1);
+    }
+    special
+};
 
 /// Returns a number of a text by which its file is named: the same on every machine.
 pub(super) fn digest(text: &[u8]) -> u32 {

@@ -67,15 +67,8 @@ impl Entry {
             page.text.push_str(summary);
             page.text.push('\n');
         }
-        let mut is_left_out = false;
-        pieces(source.html, |piece| {
-            if let Piece::Heading(anchor) = &piece {
-                is_left_out = source.left_out.contains(anchor);
-            }
-            if !is_left_out {
-                page.take(piece);
-            }
-        });
+        let is_left_out = |anchor: &str| source.left_out.contains(&anchor);
+        pieces(source.html, is_left_out, |piece| page.take(piece));
         page.end_section();
         let record = record(source, &page.sections(source.html.len()));
         let Words { all, seen, mut heads, length, .. } = page.words;
@@ -239,8 +232,14 @@ fn places(seen: &[Seen], heads: &[(u16, u16)]) -> Box<[u16]> {
     let mut heads = heads.iter();
     for seen in seen {
         let (own, texts) = seen.word.counts;
-        places.extend(heads.by_ref().take(own.into()).map(|(_, at)| at));
-        places.extend_from_slice(seen.places.get(..texts.into()).unwrap_or_default());
+        // Most words stand in no head, and once in the text.
+        if own > 0 {
+            places.extend(heads.by_ref().take(own.into()).map(|(_, at)| at));
+        }
+        match (texts, seen.places) {
+            (1, [one, ..]) => places.push(one),
+            (_, all) => places.extend_from_slice(all.get(..texts.into()).unwrap_or_default()),
+        }
     }
     places.into()
 }
@@ -328,7 +327,11 @@ impl<'a> Page<'a> {
     fn end_section(&mut self) {
         let Self { words, splitter, text, .. } = self;
         let mut at = self.at;
-        for line in text.get(self.split..).unwrap_or("").lines() {
+        let open = text.get(self.split..).unwrap_or("");
+        let mut from = 0;
+        for end in memchr::memchr_iter(b'\n', open.as_bytes()).chain([open.len()]) {
+            let line = open.get(from..end).unwrap_or("");
+            from = end + 1;
             let next = splitter.split(line, at, &mut |word, at| words.add(word, at));
             // Words of two paragraphs do not stand side by side.
             at = if next > at { next + 1 } else { at };

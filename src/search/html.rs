@@ -15,41 +15,37 @@ pub(super) enum Piece<'a> {
     Break,
 }
 
-/// Returns whether a tag stands inside words and sentences.
-fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "abbr"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "cite"
-            | "code"
-            | "del"
-            | "dfn"
-            | "em"
-            | "i"
-            | "ins"
-            | "kbd"
-            | "mark"
-            | "q"
-            | "s"
-            | "samp"
-            | "span"
-            | "strike"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tt"
-            | "u"
-            | "var"
-            | "wbr"
-    )
+/// What a tag is to a reader.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Tag {
+    Heading,
+    /// It stands inside words and sentences.
+    Inline,
+    Link,
+    Picture,
+    /// It begins or ends what is apart.
+    Block,
 }
 
-/// Gives the pieces of a page to `each`, in order.
-pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
+/// Returns what a tag of a name is.
+fn tag_of(name: &[u8]) -> Tag {
+    match name {
+        [b'h', b'1'..=b'6'] => Tag::Heading,
+        b"a" => Tag::Link,
+        b"svg" => Tag::Picture,
+        b"abbr" | b"b" | b"bdi" | b"bdo" | b"cite" | b"code" | b"del" | b"dfn" | b"em" | b"i"
+        | b"ins" | b"kbd" | b"mark" | b"q" | b"s" | b"samp" | b"span" | b"strike" | b"strong"
+        | b"sub" | b"sup" | b"time" | b"tt" | b"u" | b"var" | b"wbr" => Tag::Inline,
+        _ => Tag::Block,
+    }
+}
+
+/// Gives the pieces of a page to `each`, in order, but sections whose anchors are left out.
+pub(super) fn pieces<'a>(
+    html: &'a str,
+    is_left_out: impl Fn(&str) -> bool,
+    mut each: impl FnMut(Piece<'a>),
+) {
     let mut rest = html;
     let mut in_heading = false;
     while !rest.is_empty() {
@@ -61,28 +57,50 @@ pub(super) fn pieces<'a>(html: &'a str, mut each: impl FnMut(Piece<'a>)) {
         let end = memchr::memchr(b'>', tag.as_bytes()).unwrap_or(tag.len());
         rest = tag.get(end + 1..).unwrap_or("");
         let tag = tag.get(..end).unwrap_or("");
-        let name_end = tag.bytes().skip(1).take_while(u8::is_ascii_alphanumeric).count() + 1;
-        let name = tag.get(..name_end).unwrap_or(tag);
-        let skips = match name {
-            "svg" => Some("</svg>"),
-            "a" if is_mark(tag) => Some("</a>"),
-            _ => None,
+        let (is_end, named) = match tag.as_bytes() {
+            [b'/', named @ ..] => (true, named),
+            named => (false, named),
         };
-        if let Some(closing) = skips {
-            let end = memchr::memmem::find(rest.as_bytes(), closing.as_bytes());
-            rest = end.and_then(|end| rest.get(end + closing.len()..)).unwrap_or("");
-        } else if is_heading(name)
-            && let Some(id) = attribute(tag, " id=\"")
-        {
-            in_heading = true;
-            each(Piece::Heading(id));
-        } else if in_heading && name.strip_prefix('/').is_some_and(is_heading) {
-            in_heading = false;
-            each(Piece::EndHeading);
-        } else if !is_inline(name.strip_prefix('/').unwrap_or(name)) {
-            each(Piece::Break);
+        let name = named.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        match (tag_of(named.get(..name).unwrap_or_default()), is_end) {
+            (Tag::Picture, false) => rest = behind(rest, "</svg>"),
+            (Tag::Link, false) if is_mark(tag) => rest = behind(rest, "</a>"),
+            (Tag::Link | Tag::Inline, _) => {}
+            (Tag::Heading, false) => match attribute(tag, " id=\"") {
+                Some(id) if is_left_out(id) => {
+                    in_heading = false;
+                    rest = from_heading(rest);
+                }
+                Some(id) => {
+                    in_heading = true;
+                    each(Piece::Heading(id));
+                }
+                None => each(Piece::Break),
+            },
+            (Tag::Heading, true) if in_heading => {
+                in_heading = false;
+                each(Piece::EndHeading);
+            }
+            (Tag::Heading | Tag::Picture | Tag::Block, _) => each(Piece::Break),
         }
     }
+}
+
+/// Returns what stands behind a closing tag.
+fn behind<'a>(rest: &'a str, closing: &str) -> &'a str {
+    let end = memchr::memmem::find(rest.as_bytes(), closing.as_bytes());
+    end.and_then(|end| rest.get(end + closing.len()..)).unwrap_or("")
+}
+
+/// Returns what is left from the next heading on that has an anchor.
+fn from_heading(rest: &str) -> &str {
+    let starts = memchr::memmem::find_iter(rest.as_bytes(), "<h");
+    let mut found = starts.filter_map(|start| rest.get(start..)).filter(|from| {
+        let end = memchr::memchr(b'>', from.as_bytes()).unwrap_or(from.len());
+        matches!(from.as_bytes(), [_, _, b'1'..=b'6', b' ', ..])
+            && from.get(..end).is_some_and(|tag| attribute(tag, " id=\"").is_some())
+    });
+    found.next().unwrap_or("")
 }
 
 /// Returns whether a link only marks a place: the sign behind a heading, the way back from a note.
@@ -91,10 +109,6 @@ fn is_mark(tag: &str) -> bool {
     let has = |what: &str| memchr::memmem::find(tag.as_bytes(), what.as_bytes()).is_some();
     tag.starts_with("a class=\"anchor\"")
         || tag.len() > 40 && has("\"doc-") && (has("\"doc-backlink\"") || has("\"doc-noteref\""))
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {

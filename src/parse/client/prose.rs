@@ -28,14 +28,18 @@ impl Prose {
 /// Returns whether a text holds words that stand for text to come.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     const WORDS: &[&str] = &["tbc", "tbd", "todo", "fixme", "lorem"];
-    let mut words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
-    let is_one = |word: &str| {
-        (3..=5).contains(&word.len()) && WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+    let text = text.as_bytes();
+    let mut words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+    let is_one = |word: &[u8]| {
+        let is_known = |known: &&str| word.eq_ignore_ascii_case(known.as_bytes());
+        (3..=5).contains(&word.len()) && WORDS.iter().any(is_known)
     };
-    words.any(|word| is_one(word) || word == "EXAMPLE")
-        || ["[…]", "[...]", "<…>", "???"]
-            .iter()
-            .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+    words.any(|word| is_one(word) || word == b"EXAMPLE")
+        || memchr::memchr3(b'[', b'<', b'?', text).is_some_and(|first| {
+            let rest = text.get(first..).unwrap_or_default();
+            let has = |mark: &&str| memchr::memmem::find(rest, mark.as_bytes()).is_some();
+            ["[…]", "[...]", "<…>", "???"].iter().any(has)
+        })
 }
 
 #[cfg(test)]

@@ -68,7 +68,16 @@ fn is_invisible(c: char) -> bool {
 
 /// Returns how wide text is likely to be, in pixels, rounded up.
 pub(super) fn width(text: &str, font: Font) -> i32 {
-    let ems = text.chars().map(em).fold(0_i32, i32::saturating_add);
+    pixels(ems(text), font)
+}
+
+/// Returns the average width of text in thousandths of an em.
+fn ems(text: &str) -> i32 {
+    text.chars().map(em).fold(0_i32, i32::saturating_add)
+}
+
+/// Returns how many pixels so many thousandths of an em are, rounded up.
+fn pixels(ems: i32, font: Font) -> i32 {
     let ems = match font.weight {
         Weight::Regular => ems,
         Weight::Strong => ems.saturating_add(ems / 8),
@@ -181,38 +190,44 @@ fn cut(line: &mut String, font: Font, room: i32) {
 /// Returns cleaned text in lines, as many as it takes.
 fn fill(text: &str, font: Font, room: i32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    // How wide the last line is, with the space at its end.
+    let mut wide = 0_i32;
     for piece in pieces(text, font, room) {
-        match lines.last_mut() {
-            Some(line) if width(format!("{line}{piece}").trim_end(), font) <= room => {
-                line.push_str(&piece);
-            }
-            _ => lines.push(piece),
+        let shown = wide.saturating_add(ems(piece.trim_end()));
+        let is_new = lines.is_empty() || pixels(shown, font) > room;
+        wide = ems(piece).saturating_add(if is_new { 0 } else { wide });
+        match lines.last_mut().filter(|_| !is_new) {
+            Some(line) => line.push_str(piece),
+            None => lines.push(piece.to_owned()),
         }
     }
-    lines.iter().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect()
+    for line in &mut lines {
+        line.truncate(line.trim_end().len());
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
 /// Returns the parts between which a line may end, each with the space after it.
-fn pieces(text: &str, font: Font, room: i32) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    let mut may_break = true;
-    for c in text.chars() {
-        let is_full =
-            pieces.last().is_some_and(|piece| width(piece, font) + width_of(c, font) > room);
+fn pieces(text: &str, font: Font, room: i32) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut wide) = (0, 0_i32);
+    let mut before = None;
+    let mut may_break = false;
+    for (at, c) in text.char_indices() {
+        let own = em(c);
         let is_own =
             is_wide(c) && !matches!(c, '、' | '。' | '」' | '）' | '！' | '？' | '，' | '：');
-        let starts = may_break || is_own || is_full;
-        match pieces.last_mut() {
-            Some(piece) if c == ' ' || is_joiner(c) || piece.ends_with('\u{200D}') || !starts => {
-                piece.push(c);
-            }
-            _ => pieces.push(c.into()),
+        let is_full = pixels(wide, font) + pixels(own, font) > room;
+        let is_bound = c == ' ' || is_joiner(c) || before == Some('\u{200D}');
+        if at > 0 && !is_bound && (may_break || is_own || is_full) {
+            pieces.extend(text.get(start..at));
+            (start, wide) = (at, 0);
         }
+        wide = wide.saturating_add(own);
         may_break = matches!(c, ' ' | '-' | '/' | '_' | '@' | '\u{200B}') || is_wide(c) && is_own;
+        before = Some(c);
     }
+    pieces.extend(text.get(start..).filter(|rest| !rest.is_empty()));
     pieces
-}
-
-fn width_of(c: char, font: Font) -> i32 {
-    width(c.encode_utf8(&mut [0; 4]), font)
 }
