@@ -171,7 +171,9 @@ impl Known {
 
 /// Prints what fixing would change, and writes nothing.
 fn show(project: &Project, fixed: &Fixed, term: &mut Term) -> Result<Exit, Error> {
+    // A patch names files below where it is applied; `/` is such a place, too.
     let prefix = project.prefix();
+    let prefix = prefix.trim_start_matches('/');
     let diffs = fixed.files.iter().map(|(path, file)| file.diff(&format!("{prefix}{path}")));
     result(&Term::printable(diffs.collect()))?;
     if fixed.files.is_empty() {

@@ -149,6 +149,10 @@ fn a_dry_run_prints_a_patch_and_writes_nothing() {
                  +## Two\n \n-[c](C.md)\n+[c](c.md)\n";
     place.expect("check h --fix --dry-run", 1, patch, "would fix 2 findings in 1 file\n");
     assert_eq!(place.files(), before);
+    let root = place.path("h");
+    let patch = place.run(&format!("check {} --fix --dry-run", root.display())).stdout;
+    let name = root.to_string_lossy().trim_start_matches('/').to_owned();
+    assert!(patch.starts_with(&format!("--- a/{name}/")), "{patch}");
     let alone = place.run("check h --dry-run");
     let mixed = place.run("check h --fix --dry-run --format json");
     assert_eq!((alone.code, mixed.code), (Some(2), Some(2)));
