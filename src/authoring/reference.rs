@@ -38,7 +38,7 @@ const GROUPS: &[(&str, &[&str])] = &[
 
 /// Returns the reference of all codes but those of requirements on client plans: Markdown from headings
 /// of level 2 on, by subject. A rule has its default severity, why it matters, what it leaves alone and
-/// an example; the other codes of a subject stand in a table.
+/// an example; the other codes of a subject stand in a list.
 ///
 /// ```
 /// assert!(rulebook::authoring::reference().contains("\n### `link-text`\n\n**Note.**"));
@@ -55,7 +55,7 @@ pub fn reference() -> String {
             push_rule(code, &doc, &mut text);
         }
         let others: Vec<Code> = codes().copied().filter(|code| doc(*code).is_none()).collect();
-        push_table(&others, &mut text);
+        push_list(&others, &mut text);
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -87,16 +87,13 @@ fn push_rule(code: Code, doc: &Doc, text: &mut String) {
 }
 
 /// Writes the codes that are more than a rule of their own, such as what can't be read.
-fn push_table(codes: &[Code], text: &mut String) {
-    if codes.is_empty() {
-        return;
-    }
-    text.push_str("| Code | Default | Means |\n| --- | --- | --- |\n");
+fn push_list(codes: &[Code], text: &mut String) {
     for code in codes {
-        let about = code.explain().replace('|', "\\|");
-        text.extend([format!("| `{code}` | {} | {about} |\n", severity(*code))]);
+        text.extend([format!("- `{code}`, {}: {}\n", code.severity().name(), code.explain())]);
     }
-    text.push('\n');
+    if !codes.is_empty() {
+        text.push('\n');
+    }
 }
 
 /// Returns a severity as a word that begins a sentence.

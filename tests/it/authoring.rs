@@ -496,7 +496,7 @@ fn the_page_on_checks_is_what_explain_says() {
     for code in Code::ALL.iter().filter(|code| !code.is_requirement()) {
         let explained = explain(code.name()).unwrap();
         let is_rule = explained.contains("\nTo mend it");
-        let place = if is_rule { format!("\n### `{code}`\n\n") } else { format!("\n| `{code}` |") };
+        let place = if is_rule { format!("\n### `{code}`\n\n") } else { format!("\n- `{code}`, ") };
         if reference.matches(&place).count() != 1 {
             wrong.push(format!("{code} is not said once"));
         }

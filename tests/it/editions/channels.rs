@@ -305,12 +305,6 @@ fn fields_of_the_clients_own_plan() {
 }
 
 #[test]
-fn no_file_says_when_it_was_built() {
-    let tree = tree();
-    assert_eq!(edition(&tree, "tern").outputs, edition(&tree, "tern").outputs);
-}
-
-#[test]
 fn the_net_finds_secrets_in_whatever_clothes() {
     let planted = [
         ("a.html", "<p>Heron&nbsp;Ltd</p>", "Heron Ltd"),

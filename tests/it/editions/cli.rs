@@ -170,3 +170,37 @@ fn a_term_of_a_hidden_policy_is_no_fault() {
     let ran = place.run("build h --edition open --strict --as-of 2026-11-23");
     assert!(ran.stderr.contains("warning[glossary-policy-missing]"), "{ran:?}");
 }
+
+/// Returns the files of the edition that a build of a place writes.
+fn staff(place: &Place) -> Vec<(String, Vec<u8>)> {
+    let ran = place.run("build h --edition staff --as-of 2026-11-23");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    place.files().into_iter().filter(|(name, _)| name.starts_with("h/editions/staff/")).collect()
+}
+
+#[test]
+fn git_history() {
+    let place = place(CONFIG);
+    let before = staff(&place);
+    assert!(before.len() > 10);
+    for folder in ["h", "h/content"] {
+        place.write(&format!("{folder}/.git/HEAD"), "ref: refs/heads/heron-deal\n");
+        place.write(
+            &format!("{folder}/.git/logs/HEAD"),
+            "0 1 A <a@us.example> 1 +0000\tAdd Heron Ltd\n",
+        );
+        place.write(&format!("{folder}/.git/COMMIT_EDITMSG"), "Add Heron Ltd and mend Tern\n");
+    }
+    assert_eq!(staff(&place), before);
+}
+
+#[test]
+fn last_updated_and_build_ids() {
+    let place = place(CONFIG);
+    let before = staff(&place);
+    // A hidden file that is younger and says more, and the program run once more.
+    place.write("h/content/clients/heron.md", &plan("heron", "Heron and Company Ltd", 7004));
+    assert_eq!(staff(&place), before);
+    let other = self::place(CONFIG);
+    assert_eq!(staff(&other), before, "in another folder, at another time");
+}
