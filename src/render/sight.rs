@@ -60,6 +60,8 @@ struct Own {
     successor: Option<PageId>,
     /// Where it uses terms.
     uses: Held<[Words]>,
+    /// Whether a plan names it as its record.
+    is_record: bool,
 }
 
 /// All that the plan of a page can see.
@@ -140,6 +142,7 @@ impl Sights {
                 links: page.links.clone(),
                 successor: page.successor,
                 uses: view.uses.get(id.index()).cloned().unwrap_or_default(),
+                is_record: view.analysis.records.binary_search(&id).is_ok(),
             }
         };
         let seen = if sees_all {

@@ -581,3 +581,18 @@ fn handbook() -> Desk {
     desk.make(&write("sec/disks.md", "# Disks\n\nEncrypt them.\n"));
     desk
 }
+
+/// A plan that comes to name a page as its record changes what that page is in the search index.
+#[test]
+fn a_page_that_becomes_a_record_is_found_as_one() {
+    let plan = "srp: 1\nexercise: {every: 6m, last: 2025-09-02, record: registers/exercise.md}\n";
+    let edits = [
+        write("registers/exercise.md", "# Exercise\n\nWe tried it.\n"),
+        write("people/tarn.md", "---\nsrp: 1\n---\n\nSee [the policy](/backup.md).\n"),
+        write("clients/tarn.yaml", plan),
+        write("clients/tarn.yaml", "srp: 1\n"),
+    ];
+    if let Err(fault) = compare(&edits) {
+        panic!("{fault}");
+    }
+}
