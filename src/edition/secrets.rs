@@ -103,16 +103,17 @@ impl Sifter {
         let search = self.search.as_ref();
         let said = self.said.map(texts.collect(), |path, text| Arc::new(said(path, text, search)));
         let phone = digits_of(config.incident_phone.as_deref().unwrap_or(""));
-        let mut texts: BTreeSet<&str> = BTreeSet::new();
-        let mut numbers: BTreeSet<&str> = BTreeSet::new();
+        let mut texts = Among::new(&self.texts);
+        let mut numbers = Among::new(&self.numbers);
         for said in &said {
-            let text = |n: &u32| self.texts.get(*n as usize).map(String::as_str);
-            let number = |n: &u32| self.numbers.get(*n as usize).map(String::as_str);
-            texts.extend(said.texts.iter().filter_map(text));
-            numbers.extend(said.numbers.iter().filter_map(number));
+            said.texts.iter().for_each(|n| texts.add(*n as usize));
+            said.numbers.iter().for_each(|n| numbers.add(*n as usize));
         }
-        let own = self.numbers.iter().filter(|number| phone.contains(number.as_str()));
-        numbers.extend(own.map(String::as_str));
+        for (n, number) in self.numbers.iter().enumerate() {
+            if phone.contains(number.as_str()) {
+                numbers.add(n);
+            }
+        }
         let mut values = Vec::new();
         for (path, file) in seen.files() {
             if let SourceFile::Text(text) = file
@@ -155,14 +156,38 @@ fn names_of(client: &Found) -> Vec<(String, String)> {
     names.chain([("client.id".to_owned(), client.id.to_string())]).collect()
 }
 
+/// Some of a list of texts.
+struct Among<'a> {
+    /// Ascending.
+    all: &'a [String],
+    is_in: Vec<bool>,
+}
+
+impl<'a> Among<'a> {
+    fn new(all: &'a [String]) -> Self {
+        Self { all, is_in: vec![false; all.len()] }
+    }
+
+    fn add(&mut self, n: usize) {
+        if let Some(is_in) = self.is_in.get_mut(n) {
+            *is_in = true;
+        }
+    }
+
+    fn contains(&self, text: &str) -> bool {
+        let n = self.all.binary_search_by(|known| known.as_str().cmp(text));
+        n.is_ok_and(|n| self.is_in.get(n) == Some(&true))
+    }
+}
+
 /// What an edition shows.
 struct Shown<'a> {
     /// The texts of plans, folded.
     values: BTreeSet<String>,
     /// Which texts of any plan are written somewhere, folded.
-    texts: BTreeSet<&'a str>,
+    texts: Among<'a>,
     /// Which telephone numbers are.
-    numbers: BTreeSet<&'a str>,
+    numbers: Among<'a>,
     /// The paths of all files, in lower case.
     paths: Vec<String>,
 }
@@ -188,7 +213,7 @@ fn add_texts(texts: &[(String, String)], shown: &Shown<'_>, all: &mut BTreeSet<S
         }
         let last = key.rsplit('.').next().unwrap_or(key);
         let is_theirs = key.starts_with(THEIRS) || key.starts_with("owners.client");
-        let is_said = shown.texts.contains(folded.as_str());
+        let is_said = shown.texts.contains(&folded);
         let (what, is_phone) = match last {
             "name" | "legal_name" | "also_known_as" | "id" if key.starts_with("client.") => {
                 ("the name of a client", false)
@@ -197,9 +222,8 @@ fn add_texts(texts: &[(String, String)], shown: &Shown<'_>, all: &mut BTreeSet<S
             "email" if is_theirs || !is_said => ("an e-mail address", false),
             "phone" | "alt" => {
                 let number = national(text);
-                let is_said = number
-                    .as_ref()
-                    .map_or(is_said, |number| shown.numbers.contains(number.as_str()));
+                let is_said =
+                    number.as_ref().map_or(is_said, |number| shown.numbers.contains(number));
                 if is_said && !is_theirs {
                     continue;
                 }

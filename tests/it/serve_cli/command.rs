@@ -77,7 +77,9 @@ impl Preview {
         let mut preview =
             Self { folder, child, lines, said: Vec::new(), greeting: String::new(), port: 0 };
         preview.greeting = preview.until("its address", |preview| {
+            // The line behind the address comes with it, and may come later.
             let at = preview.said.iter().position(|line| line.starts_with("serving "));
+            let at = at.filter(|at| preview.said.len() > at + 1);
             let lines = at.map(|at| preview.said.drain(..=at).collect::<Vec<_>>().join("\n"));
             lines.ok_or_else(|| "it is not said".to_owned())
         });
