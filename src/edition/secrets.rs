@@ -42,11 +42,13 @@ pub(crate) struct Sifter {
     said: Memo<SourcePath, Held<str>, Arc<Said>>,
 }
 
-/// Which texts and numbers of plans a file holds, by position.
+/// Which texts and numbers of plans a file holds, by position, and what it says as a plan.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Said {
     texts: Vec<u32>,
     numbers: Vec<u32>,
+    /// The values of the plan in it, folded.
+    values: Vec<String>,
 }
 
 impl Sifter {
@@ -114,15 +116,7 @@ impl Sifter {
                 numbers.add(n);
             }
         }
-        let mut values = Vec::new();
-        for (path, file) in seen.files() {
-            if let SourceFile::Text(text) = file
-                && let Some(plan) = read(path, text).plan()
-            {
-                gather(plan, "", &mut values);
-            }
-        }
-        let values = values.iter().map(|(_, text)| folded(text)).collect();
+        let values = said.iter().flat_map(|said| said.values.iter().cloned()).collect();
         let paths = seen.files().keys().map(|path| path.as_str().to_lowercase()).collect();
         Shown { values, texts, numbers, paths }
     }
@@ -132,13 +126,14 @@ impl Sifter {
 fn said(path: &SourcePath, text: &str, search: Option<&(AhoCorasick, AhoCorasick)>) -> Said {
     let Some((texts, numbers)) = search else { return Said::default() };
     let mut plain = folded(prose_of(path, text));
+    let mut gathered = Vec::new();
     if let Some(plan) = read(path, text).plan() {
-        let mut values = Vec::new();
-        gather(plan, "", &mut values);
-        for (_, value) in values {
-            plain.push('\n');
-            plain.push_str(&folded(&value));
-        }
+        gather(plan, "", &mut gathered);
+    }
+    let values: Vec<String> = gathered.iter().map(|(_, value)| folded(value)).collect();
+    for value in &values {
+        plain.push('\n');
+        plain.push_str(value);
     }
     let digits = digits_of(&plain);
     let found = |search: &AhoCorasick, text: &str| {
@@ -146,7 +141,7 @@ fn said(path: &SourcePath, text: &str, search: Option<&(AhoCorasick, AhoCorasick
         let found: BTreeSet<u32> = hits.map(|hit| hit.pattern().as_u32()).collect();
         found.into_iter().collect()
     };
-    Said { texts: found(texts, &plain), numbers: found(numbers, &digits) }
+    Said { texts: found(texts, &plain), numbers: found(numbers, &digits), values }
 }
 
 /// Returns the names by which a client is known, each under its key.
