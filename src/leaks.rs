@@ -33,11 +33,9 @@ pub struct Leak {
 /// Looks for what editions hide; remembers what it saw in outputs that several editions share.
 #[derive(Debug, Default)]
 pub struct Net {
-    /// The names of the editions.
-    editions: Vec<String>,
     secrets: Vec<Secret>,
-    /// Of each secret, which editions hide it.
-    hides: Vec<Vec<bool>>,
+    /// By the name of the edition: which of them it hides, ascending.
+    hides: BTreeMap<String, Vec<u32>>,
     search: Option<Arc<Search>>,
     seen: Memo<OutPath, Held<[u8]>, Arc<[u32]>>,
 }
@@ -56,36 +54,29 @@ impl Net {
     /// Returns a net for these editions of a tree; it is to be asked for no other tree.
     pub fn new(tree: &SourceTree, editions: &[&str]) -> Self {
         let mut sifter = Sifter::new(tree);
-        let mut all: BTreeMap<Secret, Vec<bool>> = BTreeMap::new();
-        for (n, edition) in editions.iter().enumerate() {
-            for secret in sifter.secrets(tree, edition) {
-                let hides = all.entry(secret).or_insert_with(|| vec![false; editions.len()]);
-                if let Some(hides) = hides.get_mut(n) {
-                    *hides = true;
-                }
-            }
-        }
-        let (secrets, hides): (Vec<Secret>, Vec<Vec<bool>>) = all.into_iter().unzip();
-        let search = Search::of(&secrets).map(Arc::new);
-        let editions = editions.iter().map(|name| (*name).to_owned()).collect();
-        Self { editions, secrets, hides, search, seen: Memo::default() }
+        let hides = editions.iter();
+        let hides: BTreeMap<String, Vec<u32>> =
+            hides.map(|name| ((*name).to_owned(), sifter.secrets(tree, name))).collect();
+        let secrets = sifter.into_secrets();
+        let hidden: BTreeSet<u32> = hides.values().flatten().copied().collect();
+        let search = Search::of(&secrets, &hidden).map(Arc::new);
+        Self { secrets, hides, search, seen: Memo::default() }
     }
 
     /// Returns what the outputs of an edition hold that it hides, by file; what the configuration
     /// allows for the edition is left out. Of an edition that the net was not made for, nothing is known.
     pub fn leaks(&mut self, edition: &str, outputs: &Outputs) -> Vec<Leak> {
-        let position = self.editions.iter().position(|known| known == edition);
-        let (Some(position), Some(search)) = (position, self.search.clone()) else {
+        let hides = self.hides.get(edition).filter(|hides| !hides.is_empty());
+        let (Some(hides), Some(search)) = (hides, self.search.clone()) else {
             return Vec::new();
         };
-        let is_hidden = |n: usize| self.hides.get(n).and_then(|hides| hides.get(position));
         let inputs: Vec<(OutPath, Held<[u8]>)> =
             outputs.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes).into())).collect();
         let found = self.seen.map(inputs, |path, bytes| search.found(path, bytes).into());
         let mut leaks = Vec::new();
         for (file, found) in outputs.keys().zip(found) {
-            for n in found.iter().map(|n| *n as usize) {
-                if let Some(secret) = self.secrets.get(n).filter(|_| is_hidden(n) == Some(&true)) {
+            for n in found.iter().filter(|n| hides.binary_search(n).is_ok()) {
+                if let Some(secret) = self.secrets.get(*n as usize) {
                     let (what, text) = (secret.what, secret.text.clone());
                     leaks.push(Leak { file: file.clone(), what, text });
                 }
@@ -97,13 +88,18 @@ impl Net {
 }
 
 impl Search {
-    fn of(secrets: &[Secret]) -> Option<Self> {
-        if secrets.is_empty() {
+    /// Looks for those of the secrets that are hidden; none when there are none.
+    fn of(secrets: &[Secret], hidden: &BTreeSet<u32>) -> Option<Self> {
+        if hidden.is_empty() {
             return None;
         }
         let (mut words, mut numbers, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
-        for (n, secret) in secrets.iter().enumerate() {
-            let n = u32::try_from(n).unwrap_or(u32::MAX);
+        let mut short = BTreeSet::new();
+        let of = |n: &u32| Some((*n, secrets.get(*n as usize)?));
+        for (n, secret) in hidden.iter().filter_map(of) {
+            if secret.text.len() < PACKED_MIN {
+                short.insert(n);
+            }
             if secret.is_phone {
                 numbers.extend(national(&secret.text).map(|digits| (digits, n)));
                 continue;
@@ -118,9 +114,6 @@ impl Search {
                 bytes.extend(base64(text).into_iter().map(|part| (part, n)));
             }
         }
-        let is_short = |secret: &Secret| secret.text.len() < PACKED_MIN;
-        let short = secrets.iter().zip(0..).filter(|(secret, _)| is_short(secret)).map(|(_, n)| n);
-        let short = short.collect();
         let (words, digits, bytes) = (automaton(words)?, automaton(numbers)?, automaton(bytes)?);
         Some(Self { words, digits, bytes, short })
     }

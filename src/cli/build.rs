@@ -47,7 +47,10 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
     inputs.edition = Some(edition.name.as_str().into());
     let to = Target { out, edition: Some(edition) };
     let mut session = Session::new(Memory::Drop);
-    Ok(one(args, &project, inputs, &to, (&mut session, Some((&mut net, whole.as_ref())), term))?.0)
+    let with = (&mut session, Some((&mut net, whole.as_ref())), term);
+    let built = one(args, &project, inputs, &to, with)?;
+    std::mem::forget((built.1, session, net));
+    Ok(built.0)
 }
 
 /// Where a build goes, and which edition it is.
@@ -124,9 +127,8 @@ fn one(
         return Ok((Exit::Findings, build));
     }
     let warned = args.strict && faults.count(Severity::Warning) > 0;
-    let outputs = std::mem::take(&mut build.outputs);
     if let (Some((net, _)), Some(edition)) = (watch, &to.edition) {
-        let leaks = net.leaks(&edition.name, &outputs);
+        let leaks = net.leaks(&edition.name, &build.outputs);
         if !leaks.is_empty() {
             tell_leaks(&edition.name, &leaks, term);
             return Ok((Exit::Findings, build));
@@ -134,7 +136,7 @@ fn one(
     }
     let destination = Destination { dir: &to.out, source_root: &project.content };
     claim(&destination, to.edition.as_ref().map_or("internal", |edition| &edition.name))?;
-    let method = write(&outputs, &to.out, project, term)?;
+    let method = write(&build.outputs, &to.out, project, term)?;
     if !args.quiet && is_told {
         if build.summary.pages == 0 {
             term.message(&format!("warning: {}\n", project.without_pages()));
@@ -146,7 +148,6 @@ fn one(
             to.edition.as_ref().map_or_else(String::new, |edition| format!("{}: ", edition.name));
         term.message(&format!("{edition}{}", summary(&build, &to.out, method, began)));
     }
-    std::mem::forget(outputs);
     Ok((if warned { Exit::Findings } else { Exit::Clean }, build))
 }
 

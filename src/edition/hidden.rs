@@ -2,7 +2,8 @@
 //! of, and what a search for leaks looks for.
 
 use crate::config::{Audience, Config};
-use crate::edition::facts::{AllFacts, Facts, Found, clients, owner_of, read};
+use crate::edition::clients::{Clients, Found};
+use crate::edition::facts::{AllFacts, Facts, read};
 use crate::edition::fields::{Sight, is_theirs};
 use crate::edition::{Editions, is_seen, sees_client};
 use crate::parse::client::fold;
@@ -10,7 +11,7 @@ use crate::place::SourcePath;
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::span::Span;
 use crate::yaml::{Node, Value, write};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a hidden thing is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -44,7 +45,7 @@ pub(crate) struct Hidden {
     pub files: Vec<SourcePath>,
     /// For a value, the way to it.
     pointer: Vec<Step>,
-    /// The texts in it that are worth hiding, each with the key it stands under.
+    /// The texts in a value, each with the key it stands under.
     pub texts: Vec<(String, String)>,
     /// Whether it is a name for which another stands in all texts. Without it there is nothing to
     /// replace, so it can't be varied; that it is nowhere is for the search for leaks to say.
@@ -52,13 +53,8 @@ pub(crate) struct Hidden {
 }
 
 impl Hidden {
-    fn whole(
-        kind: Kind,
-        name: String,
-        files: Vec<SourcePath>,
-        texts: Vec<(String, String)>,
-    ) -> Self {
-        Self { kind, name, files, pointer: Vec::new(), texts, is_replaced: false }
+    fn whole(kind: Kind, name: String, files: Vec<SourcePath>) -> Self {
+        Self { kind, name, files, pointer: Vec::new(), texts: Vec::new(), is_replaced: false }
     }
 
     /// Marks the names of the client and its people.
@@ -79,27 +75,38 @@ enum Step {
 
 /// Returns what the configured edition may not see, in the order of paths.
 pub(crate) fn hidden(tree: &SourceTree, config: &Config) -> Vec<Hidden> {
-    hidden_of(tree, config, &Editions::default().facts(tree))
+    let facts = Editions::default().facts(tree);
+    hidden_of(tree, config, &facts, &Clients::of(tree, &facts))
 }
 
-/// Like [`hidden`], with the facts of the tree at hand.
-pub(super) fn hidden_of(tree: &SourceTree, config: &Config, facts: &AllFacts) -> Vec<Hidden> {
+/// Like [`hidden`], with the facts and the clients of the tree at hand.
+pub(super) fn hidden_of(
+    tree: &SourceTree,
+    config: &Config,
+    facts: &AllFacts,
+    clients: &Clients,
+) -> Vec<Hidden> {
     let Some(edition) = config.edition.as_ref().filter(|edition| !edition.audience.sees_all())
     else {
         return Vec::new();
     };
-    let clients = clients(tree, facts);
-    let of_clients: BTreeSet<&SourcePath> =
-        clients.iter().flat_map(|client| &client.files).collect();
     let mut all = Vec::new();
-    for (path, _) in tree.files().iter().filter(|(path, _)| path.as_str() != CONFIG_NAME) {
+    // What is the client's because it lies in its folder would be others' without it.
+    let mut in_folders: BTreeMap<&SourcePath, Vec<&SourcePath>> = BTreeMap::new();
+    for path in tree.files().keys().filter(|path| path.as_str() != CONFIG_NAME) {
+        if clients.with_file(path).is_some() {
+            continue;
+        }
         let own = facts.get(path).map(|facts| &**facts);
-        if !of_clients.contains(path) && !is_seen(config, path, own, &clients, edition) {
-            let (kind, name) = (Kind::Page, path.to_string());
-            all.push(Hidden::whole(kind, name, vec![path.clone()], Vec::new()));
+        let owner = clients.owner_of(path).and_then(|owner| owner.files.first());
+        if let Some(owner) = owner.filter(|_| own.is_none_or(|facts| facts.labels.is_none())) {
+            in_folders.entry(owner).or_default().push(path);
+        }
+        if !is_seen(config, path, own, clients, edition) {
+            all.push(Hidden::whole(Kind::Page, path.to_string(), vec![path.clone()]));
         }
     }
-    for client in &clients {
+    for client in clients.iter() {
         if sees_client(edition, client) {
             let mut fields = fields(client, &facts_of(client, facts), &edition.audience);
             if edition.audience == Audience::Auditor && !edition.names_clients {
@@ -107,19 +114,10 @@ pub(super) fn hidden_of(tree: &SourceTree, config: &Config, facts: &AllFacts) ->
             }
             all.extend(fields);
         } else {
-            let mut texts = Vec::new();
-            client.plans.iter().for_each(|plan| gather(plan, "", &mut texts));
-            texts.push(("client.id".to_owned(), client.id.to_string()));
-            // What is the client's because it lies in its folder would be others' without it.
-            let is_its_own = |path: &&SourcePath| {
-                let own = facts.get(*path).map(|facts| &**facts);
-                !of_clients.contains(path)
-                    && owner_of(&clients, path).is_some_and(|owner| owner.files == client.files)
-                    && own.is_none_or(|facts| facts.labels.is_none())
-            };
-            let files = client.files.iter().chain(tree.files().keys().filter(is_its_own));
-            let (kind, name) = (Kind::Client, client.id.to_string());
-            all.push(Hidden::whole(kind, name, files.cloned().collect(), texts));
+            let own = client.files.first().and_then(|file| in_folders.remove(file));
+            let own = own.unwrap_or_default().into_iter();
+            let files = client.files.iter().chain(own).cloned().collect();
+            all.push(Hidden::whole(Kind::Client, client.id.to_string(), files));
         }
     }
     all
@@ -150,7 +148,7 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
             gather(node, &words_of(&pointer), &mut texts);
             let name = format!("{path}: {key}");
             let files = vec![(*path).clone()];
-            all.push(Hidden { pointer, ..Hidden::whole(Kind::Field, name, files, texts) });
+            all.push(Hidden { pointer, texts, ..Hidden::whole(Kind::Field, name, files) });
         }
     }
     all

@@ -6,6 +6,7 @@
 //! get. So no page, count or index can show what is hidden, and a tree from which hidden things are
 //! taken away gives the same bytes.
 
+mod clients;
 mod facts;
 mod fields;
 mod folded;
@@ -23,7 +24,8 @@ pub(crate) use secrets::{LETTERS_MIN, Secret, Sifter, national};
 
 use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
-use crate::edition::facts::{AllFacts, Facts, Found, admits, after_line, clients, owner_of, read};
+use crate::edition::clients::{Clients, Found};
+use crate::edition::facts::{AllFacts, Facts, admits, after_line, read};
 use crate::edition::fields::{Sight, unknown_paths};
 use crate::edition::folded::is_form;
 use crate::edition::names::{Naming, Renamed};
@@ -242,11 +244,7 @@ fn visible(
     edition: &Edition,
     naming: &mut Naming,
 ) -> Seen {
-    let clients = clients(tree, facts);
-    let is_of_client: BTreeMap<&SourcePath, &Found> = clients
-        .iter()
-        .flat_map(|client| client.files.iter().map(move |file| (file, client)))
-        .collect();
+    let clients = Clients::of(tree, facts);
     let shown = || clients.iter().filter(|client| sees_client(edition, client));
     let pseudonyms = match edition.audience {
         Audience::Auditor if !edition.names_clients => Pseudonyms::of(shown()),
@@ -269,7 +267,7 @@ fn visible(
             continue;
         }
         let own = facts.get(path).map(|facts| &**facts);
-        if let Some(client) = is_of_client.get(path) {
+        if let Some(client) = clients.with_file(path) {
             if sees_client(edition, client) {
                 let Some(facts) = own else { continue };
                 let page = PlanPage { path, text: tree_text(file), facts, client };
@@ -302,11 +300,11 @@ fn is_seen(
     config: &Config,
     path: &SourcePath,
     facts: Option<&Facts>,
-    clients: &[Found],
+    clients: &Clients,
     edition: &Edition,
 ) -> bool {
     let says = facts.is_some_and(|facts| facts.labels.is_some());
-    match owner_of(clients, path) {
+    match clients.owner_of(path) {
         // What lies in a client's own folder is the client's unless it says otherwise.
         Some(client) if !says => {
             edition.audience != Audience::Staff && sees_client(edition, client)
@@ -444,7 +442,7 @@ pub fn editions(tree: &SourceTree) -> Vec<Listed> {
         return config.editions.iter().map(|edition| listed(edition, true)).collect();
     }
     let mut names = vec![INTERNAL.to_owned()];
-    names.extend(approved_clients(tree).map(|id| format!("client:{id}")));
+    names.extend(approved_clients(tree).iter().map(|id| format!("client:{id}")));
     let built_in = names.iter().filter_map(|name| Edition::built_in(name));
     built_in.map(|edition| listed(&edition, false)).collect()
 }
@@ -462,15 +460,16 @@ pub fn edition(tree: &SourceTree, name: &str) -> Option<Listed> {
     }
     let built_in = Edition::built_in(name)?;
     let is_there = match &built_in.audience {
-        Audience::Client(id) => approved_clients(tree).any(|known| known == **id),
+        Audience::Client(id) => approved_clients(tree).iter().any(|known| **known == **id),
         Audience::Public | Audience::Staff | Audience::Isms | Audience::Auditor => true,
     };
     let (name, audience) = (built_in.name.to_string(), built_in.audience.to_string());
     is_there.then_some(Listed { name, audience, out: None, is_configured: false })
 }
 
-fn approved_clients(tree: &SourceTree) -> impl Iterator<Item = String> {
+fn approved_clients(tree: &SourceTree) -> Vec<String> {
     let facts = Editions::default().facts(tree);
-    let clients = clients(tree, &facts);
-    clients.into_iter().filter(|client| client.is_approved).map(|client| client.id.to_string())
+    let clients = Clients::of(tree, &facts);
+    let approved = clients.iter().filter(|client| client.is_approved);
+    approved.map(|client| client.id.to_string()).collect()
 }

@@ -1,7 +1,8 @@
 //! Names for clients in the edition for auditors, who see what was agreed and not with whom.
 
 use crate::config::Audience;
-use crate::edition::facts::{Found, text};
+use crate::edition::clients::Found;
+use crate::edition::facts::text;
 use crate::edition::fields::{Sight, is_theirs, texts};
 use crate::edition::hidden::gather;
 use crate::edition::names::Naming;
