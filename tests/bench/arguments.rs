@@ -18,6 +18,8 @@ pub(crate) enum What {
     Table,
     Stages,
     Serve,
+    Clients,
+    Editions,
 }
 
 /// What was asked for.
@@ -54,6 +56,8 @@ impl Arguments {
                 "--bench" => is_bench = true,
                 "stages" => parsed.what = What::Stages,
                 "serve" => parsed.what = What::Serve,
+                "clients" => parsed.what = What::Clients,
+                "editions" => parsed.what = What::Editions,
                 "--quick" => quick = true,
                 "--seconds" => {
                     parsed.load = Duration::from_secs(value()?.parse().map_err(io::Error::other)?);
@@ -72,8 +76,12 @@ impl Arguments {
             parsed.origins = vec![Origin::Own(20)];
             parsed.runs = Some(1);
         } else if parsed.origins.is_empty() {
-            let least = if parsed.what == What::Serve { 1_000 } else { 0 };
-            let is_wanted = |size: &&usize| **size >= least && (!quick || **size < 10_000);
+            let range = match parsed.what {
+                What::Table | What::Stages => 0..=10_000,
+                What::Serve => 1_000..=10_000,
+                What::Clients | What::Editions => 1_000..=1_000,
+            };
+            let is_wanted = |size: &&usize| range.contains(*size) && (!quick || **size < 10_000);
             parsed.origins =
                 SIZES.iter().filter(is_wanted).map(|size| Origin::Own(*size)).collect();
         }

@@ -5,6 +5,10 @@
 //! cargo bench -- stages          Criterion: parts of a build, in one process
 //! cargo bench --bench build -- serve
 //!                                the preview: edits, memory, load, at 1,000 and 10,000 policies
+//! cargo bench --bench build -- clients
+//!                                1,000 policies with as many client plans, beside the policies alone
+//! cargo bench --bench build -- editions
+//!                                101 editions of 1,000 policies together, beside each on its own
 //!     --seconds N                under load for N seconds, instead of 60
 //!     --quick                    at 100 and 1,000 only
 //!     --runs N                   N pairs of runs, instead of 5 (3 from 10,000 policies on)
@@ -20,6 +24,7 @@
 
 mod arguments;
 mod child;
+mod clients;
 mod corpus;
 mod hugo;
 mod measure;
@@ -55,6 +60,8 @@ fn main() -> ExitCode {
             What::Table => compare(&arguments),
             What::Stages => stages::run(),
             What::Serve => serve::run(&arguments),
+            What::Clients => clients::beside_policies(&arguments),
+            What::Editions => clients::editions(&arguments),
         }),
     };
     match outcome {

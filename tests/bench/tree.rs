@@ -30,6 +30,14 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
+    /// Returns how many policies a handbook of our own has.
+    pub(crate) fn policies(&self) -> io::Result<usize> {
+        match self {
+            Self::Own(policies) => Ok(*policies),
+            Self::Folder(_) => Err(io::Error::other("clients are made for our own handbook only")),
+        }
+    }
+
     /// Puts the handbook into a new folder.
     pub(crate) fn put(&self, code: Code, to: &Path) -> io::Result<()> {
         match self {
