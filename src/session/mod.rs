@@ -39,7 +39,7 @@ use crate::render::outputs::{
     body_of, jobs, plan, requirement_routes, shared, site_title, twinned, volumes,
 };
 use crate::render::pages::handbook::{Handbook, Remembered as OfHandbook, handbook};
-use crate::render::pages::not_found::addresses;
+use crate::render::pages::not_found::{Addresses, addresses};
 use crate::render::record::{Records, records};
 use crate::render::sight::{Arounds, Sight, Sights};
 use crate::render::twin::{Twins, twins};
@@ -95,6 +95,7 @@ pub struct Session {
     theme: Once<BTreeMap<String, Held<[u8]>>, Themed>,
     engine: Once<(Same<Themed>, Shared), Templates>,
     addresses: Allotments,
+    listed: Addresses,
     around: Arounds,
     plans_of_pages: Memo<OutPath, Sight, Option<PagePlan>>,
     pages: Memo<OutPath, (PagePlan, Same<Templates>), Rendered>,
@@ -144,6 +145,7 @@ impl Session {
             theme: Once::default(),
             engine: Once::default(),
             addresses: Allotments::default(),
+            listed: Addresses::default(),
             around: Arounds::default(),
             plans_of_pages: Memo::default(),
             pages: Memo::default(),
@@ -331,7 +333,8 @@ impl Session {
         let mut fresh = Twins::default();
         let memo = if self.memory == Memory::Keep { &mut self.twins } else { &mut fresh };
         let twins = twins(tree, view, memo);
-        let text = |job| {
+        let listed = &mut self.listed;
+        let mut text = |job| {
             if let Job::Twin(id) = job {
                 let n = view.published.twins.binary_search(&id).ok();
                 let twin = n.and_then(|n| twins.get(n));
@@ -339,7 +342,7 @@ impl Session {
             } else if matches!(job, Job::Llms) {
                 Job::Bytes(llms::written(view, &site_title(view)).into_bytes().into())
             } else if matches!(job, Job::Addresses) {
-                Job::Bytes(addresses(view).into_bytes().into())
+                Job::Bytes(addresses(view, listed))
             } else {
                 job
             }

@@ -136,7 +136,6 @@ fn note(origin: &Origin, how: &str) {
 }
 
 fn print(cells: &[Vec<String>], form: Form, caption: &str, place: &Place) -> io::Result<()> {
-    let mut text = grid(cells, form);
-    text.push_str(&format!("\n{caption} Files on {}.\n", place.filesystem()));
-    io::stdout().write_all(text.as_bytes())
+    let (table, filesystem) = (grid(cells, form), place.filesystem());
+    write!(io::stdout(), "{table}\n{caption} Files on {filesystem}.\n")
 }
