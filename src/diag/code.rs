@@ -198,6 +198,9 @@ codes! {
     FrontMatterKeyUnknown "front-matter-key-unknown" Warning,
     /// Front matter is too large or too deeply nested.
     FrontMatterLimit "front-matter-limit" Error,
+    /// A block says who may see the page, or that it is a client's plan, and is not front matter: it does
+    /// not begin on the first line, or is fenced in another way. Editions leave the page out.
+    FrontMatterMisplaced "front-matter-misplaced" Warning,
     /// Front matter is not YAML, or not a mapping.
     FrontMatterSyntax "front-matter-syntax" Error,
     /// Front matter is TOML between `+++` lines, which is not read.

@@ -2,7 +2,7 @@
 
 use crate::config::{Audience, Config, Label};
 use crate::parse::client::{fold, mark};
-use crate::parse::front_matter::yaml_of;
+use crate::parse::front_matter::{misplaced, yaml_of};
 use crate::place::SourcePath;
 use crate::source::{CONFIG_NAME, GLOSSARY_NAME};
 use crate::text::nearest::nearest;
@@ -49,7 +49,7 @@ pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
     let range = if is_page {
         match yaml_of(text) {
             Some(range) => range,
-            None if is_meant_as_front_matter(text) => return Facts::closed(0..0, false),
+            None if misplaced(text).is_some() => return Facts::closed(0..0, false),
             None => return Facts::default(),
         }
     } else {
@@ -64,26 +64,13 @@ pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
         _ => return Facts::closed(range, !is_page),
     };
     let is_plan = !is_page || mark(&node).is_some();
+    if !is_plan && is_like_a_plan(&node) {
+        return Facts::closed(range, false);
+    }
     let mut unknown = Vec::new();
     let labels = stated_labels(&node, is_plan, &mut unknown);
     Facts { labels, unknown, keys: Some(Arc::new(node)), is_plan, yaml: range }
 }
-
-/// Returns whether a page without front matter opens with what its author may have taken for some:
-/// TOML, a block that never ends, a fence that is not quite one; and a key in it says who may see it.
-fn is_meant_as_front_matter(text: &str) -> bool {
-    let is_unseen = |c: char| c.is_whitespace() || "\u{feff}\u{200b}\u{2060}".contains(c);
-    let (first, rest) = text.trim_start_matches(is_unseen).split_once('\n').unwrap_or_default();
-    let is_fence = |line: &str| FENCES.iter().any(|fence| line.starts_with(fence));
-    let says = |line: &str| {
-        let key = line.trim_start_matches(['?', ' ']).split([':', '=']).next().unwrap_or("");
-        SAYS_WHO.iter().any(|known| key.to_lowercase().contains(known))
-    };
-    is_fence(first) && rest.lines().take_while(|line| !is_fence(line)).any(says)
-}
-
-/// What lines begin with between which front matter stands here and elsewhere.
-const FENCES: &[&str] = &["---", "+++", "...", "<!--", "-->"];
 
 /// The keys that say who may see a page.
 const SAYS_WHO: &[&str] = &["audience", "classification"];
@@ -117,13 +104,37 @@ fn stated_labels(
     if is_unclear { Some(vec![Label::Isms]) } else { said }
 }
 
+/// Keys of a plan that hold several values; pages have none of them.
+const PLAN_KEYS: &[&str] = &[
+    "client",
+    "contract",
+    "cover",
+    "escalation",
+    "mitigation",
+    "notification",
+    "service",
+    "severities",
+    "sla",
+    "triage",
+];
+
+/// Returns whether a page without the mark of a plan has several of its keys: the mark was forgotten.
+fn is_like_a_plan(node: &Node) -> bool {
+    let Value::Map(pairs) = &node.value else { return false };
+    let is_its = |name: &&&str| {
+        let mut values = all_named(pairs, name);
+        values.any(|value| matches!(value.value, Value::Map(_) | Value::List(_)))
+    };
+    PLAN_KEYS.iter().filter(is_its).count() > 1
+}
+
 /// Returns whether a key is a slip for one that says who may see a page, hands that to another place,
 /// or nearly marks a client's plan.
 fn is_nearly(key: &str) -> bool {
     let is_slip = (key.starts_with("aud") || key.starts_with("clas"))
         && !SAYS_WHO.contains(&key)
         && nearest(key, SAYS_WHO.iter().copied()).is_some();
-    is_slip || key == "<<" || key == "srp"
+    is_slip || key == "<<" || key.replace('_', "") == "srp"
 }
 
 /// Returns the values of a key, in whatever spelling; an author may have given it twice.

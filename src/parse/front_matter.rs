@@ -5,10 +5,12 @@
 //! ours; case, `-`, `_` and spaces make no difference.
 
 mod keys;
+mod misplaced;
 
 use keys::{IGNORED, SYNONYMS};
 pub use keys::{KEYS, Key};
 pub(crate) use keys::{REVIEW_KEYS, words};
+pub(crate) use misplaced::misplaced;
 
 use crate::date::Date;
 use crate::diag::{Code, Location, Reporter};
@@ -127,8 +129,16 @@ pub(super) fn parse(path: &SourcePath, text: &str, out: &mut Reporter) -> (Front
     if first_line(content) == "+++" {
         return (FrontMatter::default(), skip_toml(path, text, bom, out));
     }
-    let Some(block) = Block::find(text, bom) else { return (FrontMatter::default(), bom) };
     let at = |span| Location { file: path.clone(), span };
+    let Some(block) = Block::find(text, bom) else {
+        if let Some(span) = misplaced(text) {
+            let message = "this is not front matter, and is shown as text";
+            out.report(Code::FrontMatterMisplaced, at(span), message).help(
+                "begin the file with a line `---`, the keys below it, and end them with another",
+            );
+        }
+        return (FrontMatter::default(), bom);
+    };
     if !block.closed {
         let span = Span::new(bom, bom + 3);
         out.report(Code::FrontMatterUnclosed, at(span), "front matter begins here and never ends")

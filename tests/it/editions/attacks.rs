@@ -1,8 +1,8 @@
 //! Trees written by careless authors, and by ones who want to know what others hide: whatever is
 //! written badly is shown to fewer readers, not to more.
 
-use super::edition;
 use super::tree::{CONFIG, EDITIONS, plan};
+use super::{edition, output};
 use crate::support::{SAMPLE_DAY, day};
 use rulebook::proof::{Extent, prove};
 use rulebook::{Build, Goal, Inputs, Memory, Session, SourceTree};
@@ -59,6 +59,20 @@ const BADLY_WRITTEN: &[(&str, &str)] = &[
     ("twice, in two cases", "---\naudience: public\nAudience: [isms]\n---\n"),
     ("an alias", "---\nx: &x [isms]\naudience: *x\n---\n"),
     ("nearly a plan", "---\nSRP: 1\n---\n"),
+    ("a plan with hyphens in its mark", "---\ns-r-p: 1\n---\n"),
+    ("a plan by way of a merge", "---\n<<: { srp: 1 }\n---\n"),
+    ("a plan after a blank line", "\n---\nsrp: 1\nclient: { id: a }\n---\n"),
+    ("a plan in TOML", "+++\nsrp = 1\n+++\n"),
+    ("a plan without its mark", "---\nclient: { id: a }\ncontract: { reference: x }\n---\n"),
+    ("a heading before it", "# Deal\n\n---\naudience: [isms]\n---\n"),
+    ("a comment before it", "<!-- ours -->\n---\naudience: [isms]\n---\n"),
+    ("a comment of one line", "<!-- audience: isms -->\n"),
+    ("a block of code", "```yaml\naudience: isms\n```\n"),
+    ("JSON", "{ \"audience\": [\"isms\"] }\n"),
+    ("JSON in lines", "{\n  \"audience\": [\"isms\"]\n}\n"),
+    ("bare carriage returns", "---\raudience: [isms]\r---\r"),
+    ("a line separator", "---\u{2028}audience: [isms]\u{2028}---\u{2028}"),
+    ("a YAML directive", "%YAML 1.2\n---\naudience: [isms]\n---\n"),
 ];
 
 #[test]
@@ -279,4 +293,20 @@ fn an_edition_named_internal_that_is_for_others_leads_to_no_sources() {
         editions: { internal: { audience: public } }\n";
     let files = [("rulebook.yaml", config.to_owned())];
     assert_eq!(holding(&edition(&tree(&files), "internal"), "git.example"), [""; 0]);
+}
+
+#[test]
+fn a_folder_that_is_a_clients_own_holds_pages_for_the_client() {
+    for place in ["clients/tern.md", "clients/tern/srp.md", "clients/tern/README.md"] {
+        let notes = ("clients/tern/notes.md", "# Notes\n\nWhat we agreed on lilacs.\n".to_owned());
+        let tree = tree(&[(place, plan("tern", "Tern", 958)), notes]);
+        for (name, sees) in [("internal", true), ("tern", true), ("heron", false), ("staff", false)]
+        {
+            let build = edition(&tree, name);
+            let errors: Vec<_> = build.diagnostics.iter().map(|one| one.code.name()).collect();
+            assert!(!errors.contains(&"page-address-taken"), "{place} in `{name}`");
+            assert_eq!(holding(&build, "lilacs").is_empty(), !sees, "{place} in `{name}`");
+            assert_eq!(!output(&build, "clients/tern/index.html").is_empty(), sees, "{place}");
+        }
+    }
 }
