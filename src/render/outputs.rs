@@ -21,7 +21,7 @@ use crate::render::sitemap::sitemap;
 use crate::render::theme::Theme;
 use crate::render::view::View;
 use crate::srp::{Compliance, REQUIREMENTS};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The script that searches.
@@ -192,8 +192,12 @@ fn add_pages(site: &Site, wishes: &mut Wishes) {
     }
     let has_list =
         |section: &Section| !site.clients.is_empty() && section.route == Register::Clients.route();
+    // The page of a client stands for the folder that is the client's own.
+    let of_clients = site.pages.iter().filter(|page| page.is_client()).map(|page| &page.route);
+    let of_clients: BTreeSet<&Route> = of_clients.collect();
+    let is_listed = |section: &Section| !has_list(section) && !of_clients.contains(&section.route);
     for (id, section) in site.sections().filter(|(_, section)| section.page.is_none()) {
-        let Some(first) = first_page(site, id).filter(|_| !has_list(section)) else { continue };
+        let Some(first) = first_page(site, id).filter(|_| is_listed(section)) else { continue };
         let first = first.path.clone();
         let otherwise = match section.parent {
             None => Otherwise::ReportUnlessThere(first),
