@@ -25,7 +25,7 @@ pub(crate) use secrets::{LETTERS_MIN, Secret, Sifter, national};
 use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::edition::clients::{Clients, Found};
-use crate::edition::facts::{AllFacts, Facts, admits, after_line, read};
+use crate::edition::facts::{AllFacts, Facts, admits, after_line, read, text};
 use crate::edition::fields::{Sight, unknown_paths};
 use crate::edition::folded::is_form;
 use crate::edition::names::{Naming, Renamed};
@@ -33,7 +33,7 @@ use crate::edition::origin::{Origin, Piece};
 use crate::edition::pseudonyms::Pseudonyms;
 use crate::memo::{Held, Memo};
 use crate::parse::client::mark;
-use crate::place::SourcePath;
+use crate::place::{Resolution, SourcePath};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::span::Span;
 use crate::yaml::{Node, Value, write};
@@ -282,10 +282,29 @@ fn visible(
     for client in shown() {
         let sight = Sight::of(&edition.audience, client.plans.iter().map(|plan| &**plan));
         let id = pseudonyms.id(&client.id);
-        config.srp.withheld.entry(id.into()).or_default().extend(sight.withheld());
+        let withheld = config.srp.withheld.entry(id.into()).or_default();
+        withheld.extend(sight.withheld());
+        if has_betraying_picture(client, tree, &pseudonyms) {
+            withheld.insert(Code::Srp08);
+        }
     }
     pseudonyms.add_to(naming);
     seen
+}
+
+/// Returns whether a diagram of a plan is left out since it holds a name: to say that there is none
+/// would be wrong.
+fn has_betraying_picture(client: &Found, tree: &SourceTree, pseudonyms: &Pseudonyms) -> bool {
+    let (Some(Node { value: Value::List(diagrams), .. }), Some(from)) =
+        (client.value("service.diagrams"), client.files.first())
+    else {
+        return false;
+    };
+    let file = |diagram: &Node| match from.resolve(text(diagram, "file")?) {
+        Resolution::Inside(path) => tree.get(&SourcePath::new(&path)?),
+        Resolution::Outside => None,
+    };
+    diagrams.iter().filter_map(file).any(|file| pseudonyms.betrays(file))
 }
 
 fn tree_text(file: &SourceFile) -> &str {

@@ -76,6 +76,24 @@ fn what_a_reader_is_told_of_a_plan_is_what_the_committee_knows() {
 }
 
 #[test]
+fn auditors_are_told_of_no_gap_that_is_none_though_clients_have_other_names() {
+    let tree = sample("editions: { auditor: { audience: auditor } }\n");
+    let gaps = |name: &str| {
+        let mut gaps: BTreeMap<String, usize> = BTreeMap::new();
+        let all = statuses(&edition(&tree, name)).into_values().flatten();
+        for (requirement, _) in all.filter(|(_, status)| status == "gap") {
+            *gaps.entry(requirement).or_default() += 1;
+        }
+        gaps
+    };
+    let known = gaps("internal");
+    for (requirement, told) in gaps("auditor") {
+        let known = known.get(&requirement).copied().unwrap_or(0);
+        assert!(told <= known, "{requirement}: {told} gaps are told, of {known}");
+    }
+}
+
+#[test]
 fn without_configuration_there_is_one_for_each_client_whose_plan_is_approved() {
     let listed: Vec<String> = editions(&sample("")).into_iter().map(|one| one.name).collect();
     assert_eq!(listed[0], "internal");
