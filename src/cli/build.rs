@@ -5,7 +5,7 @@ use super::args::{BuildArgs, Format};
 use super::edition::{by_default, folder, named};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted};
-use rulebook::diag::neutral_line;
+use rulebook::diag::{Code, neutral_line};
 use rulebook::emit::{Destination, Method, Wait, claim, emit};
 use rulebook::place::SourcePath;
 use rulebook::{
@@ -141,8 +141,8 @@ fn one(
         if build.summary.pages == 0 {
             term.message(&format!("warning: {}\n", project.without_pages()));
         }
-        if let Some(names) = names_told(&build) {
-            term.message(&names);
+        for told in [names_told(&build), links_told(&build)].into_iter().flatten() {
+            term.message(&told);
         }
         let edition =
             to.edition.as_ref().map_or_else(String::new, |edition| format!("{}: ", edition.name));
@@ -165,6 +165,16 @@ fn names_told(build: &Build) -> Option<String> {
     };
     let (replaced, files) = (counted(names.replaced, "name"), counted(names.files, "file"));
     Some(format!("replaced {replaced} in {files}{left}\n"))
+}
+
+/// Says how many links lead to what the edition hides, when any do: its readers see text there.
+fn links_told(build: &Build) -> Option<String> {
+    let links = build.diagnostics.iter().filter(|found| found.code == Code::EditionLink).count();
+    let is = if links == 1 { "is" } else { "are" };
+    let counted = counted(links, "link");
+    (links > 0).then(|| {
+        format!("{counted} to what this edition hides {is} text in it (`check` lists them)\n")
+    })
 }
 
 /// Tells the operator, and nobody else, what an edition would have given away.

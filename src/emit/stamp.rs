@@ -5,10 +5,11 @@
 use crate::emit::Destination;
 use crate::emit::disk::{RealDisk, create_folders};
 use crate::emit::manifest::MANIFEST;
-use crate::emit::target::Target;
+use crate::emit::target::{Target, real_path, stamp_of};
 use crate::error::{Error, Result};
 use std::fs;
 use std::io;
+use std::path::Path;
 
 /// What a folder holds that no stamp stands beside.
 const UNSTAMPED: &str = "internal";
@@ -34,10 +35,27 @@ pub fn claim(to: &Destination<'_>, edition: &str) -> Result<()> {
         let help = "choose another folder with `--out`, or remove this one and its stamp beside it";
         return Err(Error::refused(&target.root, reason, help));
     }
+    refuse_within(&target, edition)?;
     if held.is_none() && edition != UNSTAMPED {
         create_folders(&RealDisk, &target.parent)?;
         let written = fs::write(&target.stamp, format!("{edition}\n"));
         written.map_err(|error| Error::io("writing", &target.stamp, error))?;
     }
     Ok(())
+}
+
+/// Refuses a folder in another portal when either is an edition: what lies there is published with it,
+/// and so would be the stamp.
+fn refuse_within(target: &Target, edition: &str) -> Result<()> {
+    let parent = real_path(&target.parent)?;
+    let is_stamped = |portal: &Path| stamp_of(portal).is_some_and(|stamp| stamp.exists());
+    let mut portals = parent.ancestors().filter(|folder| folder.join(MANIFEST).exists());
+    match portals.find(|portal| edition != UNSTAMPED || is_stamped(portal)) {
+        None => Ok(()),
+        Some(portal) => {
+            let reason = format!("lies in a portal, `{}`", portal.display());
+            let help = "choose a folder outside of it with `--out`";
+            Err(Error::refused(&target.root, reason, help))
+        }
+    }
 }

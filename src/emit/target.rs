@@ -14,6 +14,7 @@ use crate::emit::disk::Kind;
 use crate::error::Error;
 use crate::error::Result;
 
+const EDITION: &str = ".rulebook-edition";
 const CHOOSE: &str = "choose another folder with `--out`";
 
 /// The output folder and the names beside it that are ours while a build runs.
@@ -58,21 +59,28 @@ impl Target {
     }
 
     fn beside(parent: &Path, name: &OsStr, root: &Path) -> Self {
-        let sibling = |role: &str| {
-            let mut sibling = OsStr::new(".").to_owned();
-            sibling.push(name);
-            sibling.push(role);
-            parent.join(sibling)
-        };
+        let sibling = |role: &str| sibling(parent, name, role);
         Self {
             stage: sibling(".rulebook-stage"),
             aside: sibling(".rulebook-old"),
             lock: sibling(".rulebook-lock"),
-            stamp: sibling(".rulebook-edition"),
+            stamp: sibling(EDITION),
             parent: if parent.as_os_str().is_empty() { ".".into() } else { parent.to_owned() },
             root: root.to_owned(),
         }
     }
+}
+
+fn sibling(parent: &Path, name: &OsStr, role: &str) -> PathBuf {
+    let mut sibling = OsStr::new(".").to_owned();
+    sibling.push(name);
+    sibling.push(role);
+    parent.join(sibling)
+}
+
+/// Returns the file that says which edition a folder holds; none for the root of a file system.
+pub(super) fn stamp_of(root: &Path) -> Option<PathBuf> {
+    Some(sibling(root.parent()?, root.file_name()?, EDITION))
 }
 
 /// Refuses what is there and is not a folder.
@@ -89,7 +97,7 @@ pub(super) fn check_kind(root: &Path) -> Result<Option<Kind>> {
 }
 
 /// Returns the absolute path without links that `named` has or, when it is missing, will have.
-fn real_path(named: &Path) -> Result<PathBuf> {
+pub(super) fn real_path(named: &Path) -> Result<PathBuf> {
     for ancestor in named.ancestors() {
         let existing = if ancestor.as_os_str().is_empty() { Path::new(".") } else { ancestor };
         let (Some(real), Ok(rest)) = (disk::real_path(existing)?, named.strip_prefix(ancestor))

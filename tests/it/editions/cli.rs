@@ -72,6 +72,37 @@ fn a_folder_that_holds_another_edition_is_refused() {
 }
 
 #[test]
+fn no_edition_goes_into_another_portal() {
+    let place = place(CONFIG);
+    assert_eq!(place.run("build h --edition internal --out all").code, Some(0));
+    let refused = place.run("build h --edition open --out all/open");
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.stderr.contains("lies in a portal"), "{refused:?}");
+    // Nor does everything go into what others see.
+    assert_eq!(place.run("build h --edition open --out out").code, Some(0));
+    for edition in ["staff", "internal"] {
+        let refused = place.run(&format!("build h --edition {edition} --out out/deep/{edition}"));
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+    }
+    assert!(!place.files().keys().any(|path| path.contains("/.deep") || path.contains("/.open")));
+}
+
+#[test]
+fn links_to_what_an_edition_hides_are_counted_for_its_author() {
+    let place = place(CONFIG);
+    let ran = place.run("build h --edition staff --out out");
+    assert!(!ran.stderr.contains("link to"), "{ran:?}");
+    place.write(
+        "h/content/more.md",
+        "---\naudience: public\n---\n# More\n\nSee [leave](leave.md).\n",
+    );
+    let ran = place.run("build h --edition open --out open");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let told = "1 link to what this edition hides is text in it (`check` lists them)";
+    assert!(ran.stderr.contains(told), "{ran:?}");
+}
+
+#[test]
 fn without_a_choice_the_internal_one_is_built_and_said() {
     let place = place(CONFIG);
     let ran = place.run("build h --as-of 2026-11-23");
