@@ -57,12 +57,12 @@ impl Hidden {
         Self { kind, name, files, pointer: Vec::new(), texts: Vec::new(), is_replaced: false }
     }
 
-    /// Marks the names of the client and its people.
-    fn mark_names(&mut self) {
+    /// Marks the names of the client, unless they are shown, and of its people.
+    fn mark_names(&mut self, names_clients: bool) {
         let key = words_of(&self.pointer);
-        self.is_replaced = key.starts_with("owners.client")
-            || key == "contacts.name"
-            || key == "client.also_known_as";
+        self.is_replaced = ["owners.client", "owners.client.name", "contacts.name"]
+            .contains(&&*key)
+            || key == "client.also_known_as" && !names_clients;
     }
 }
 
@@ -109,8 +109,8 @@ pub(super) fn hidden_of(
     for client in clients.iter() {
         if sees_client(edition, client) {
             let mut fields = fields(client, &facts_of(client, facts), &edition.audience);
-            if edition.audience == Audience::Auditor && !edition.names_clients {
-                fields.iter_mut().for_each(Hidden::mark_names);
+            if edition.audience == Audience::Auditor {
+                fields.iter_mut().for_each(|field| field.mark_names(edition.names_clients));
             }
             all.extend(fields);
         } else {
@@ -142,6 +142,9 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
         let shown: BTreeSet<(u32, u32)> = places(&seen);
         let mut pointers = Vec::new();
         missing(plan, &shown, &mut Vec::new(), &mut pointers);
+        if *audience == Audience::Auditor {
+            pointers = pointers.into_iter().flat_map(apart).collect();
+        }
         for (pointer, node) in pointers {
             let key = key_of(&pointer);
             let mut texts = Vec::new();
@@ -152,6 +155,21 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
         }
     }
     all
+}
+
+/// Tells the name of the client's own person, which is replaced, from what else is said of it.
+fn apart<'a>((pointer, node): (Vec<Step>, &'a Node)) -> Vec<(Vec<Step>, &'a Node)> {
+    let Value::Map(pairs) = &node.value else { return vec![(pointer, node)] };
+    if words_of(&pointer) != "owners.client" {
+        return vec![(pointer, node)];
+    }
+    let below = |(key, value): &'a (Node, Node)| {
+        let Value::Scalar(name) = &key.value else { return None };
+        let mut pointer = pointer.clone();
+        pointer.push(Step::Key(name.clone()));
+        Some((pointer, value))
+    };
+    pairs.iter().filter_map(below).collect()
 }
 
 /// Gives each key a place of its own.

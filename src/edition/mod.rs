@@ -247,12 +247,11 @@ fn visible(
     let clients = Clients::of(tree, facts);
     let shown = || clients.iter().filter(|client| sees_client(edition, client));
     let pseudonyms = match edition.audience {
-        Audience::Auditor if !edition.names_clients => Pseudonyms::of(shown()),
-        Audience::Auditor
-        | Audience::Public
-        | Audience::Staff
-        | Audience::Client(_)
-        | Audience::Isms => Pseudonyms::default(),
+        Audience::Auditor if edition.names_clients => Pseudonyms::of_people(shown()),
+        Audience::Auditor => Pseudonyms::of(shown()),
+        Audience::Public | Audience::Staff | Audience::Client(_) | Audience::Isms => {
+            Pseudonyms::default()
+        }
     };
     if config.variables
         && let Audience::Client(id) = &edition.audience

@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// Paths of the names by which a client is known.
 const NAMES: &[&str] = &["client.name", "client.legal_name", "client.also_known_as"];
 
+/// What stands for the name of a client's contact.
+const PERSON: &str = "the client's contact";
+
 /// Keys whose values are paths.
 const FILES: &[&str] = &["file", "record", "redirect_from"];
 
@@ -52,6 +55,19 @@ impl Pseudonyms {
         all
     }
 
+    /// Names the people of the clients that are shown, and no client: auditors who may know whom it is
+    /// agreed with see no more of them.
+    pub(super) fn of_people<'a>(shown: impl Iterator<Item = &'a Found>) -> Self {
+        let mut all = Self::default();
+        for known in shown.flat_map(names) {
+            if let Known::Person(name) = known {
+                all.naming.add(name, PERSON, true);
+                all.betraying.push(name.to_lowercase());
+            }
+        }
+        all
+    }
+
     /// Adds them to the names of an edition.
     pub(super) fn add_to(self, naming: &mut Naming) {
         naming.extend(self.naming);
@@ -64,10 +80,14 @@ impl Pseudonyms {
 
     /// Returns a plan in which no value holds a name.
     pub(super) fn plan(&self, plan: Node, id: &str) -> Node {
-        let Some((name, id)) = self.known.get(id) else { return plan };
+        if self.naming.is_empty() {
+            return plan;
+        }
         let mut plan = self.renamed(plan, "");
-        set(&mut plan, "client", "id", id);
-        set(&mut plan, "client", "name", name);
+        if let Some((name, id)) = self.known.get(id) {
+            set(&mut plan, "client", "id", id);
+            set(&mut plan, "client", "name", name);
+        }
         plan
     }
 
@@ -158,7 +178,7 @@ fn add(client: &Found, name: &str, id: &str, naming: &mut Naming) {
         match known {
             Known::Name(known) => naming.add(known, name, true),
             Known::Id(known) => naming.add(known, id, false),
-            Known::Person(known) => naming.add(known, "the client's contact", true),
+            Known::Person(known) => naming.add(known, PERSON, true),
         }
     }
     naming.rename_addresses();

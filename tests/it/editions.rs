@@ -12,7 +12,7 @@ mod tree;
 
 use crate::support::{SAMPLE_DAY, day, repository};
 use rulebook::source::load::{Exclusions, load};
-use rulebook::{Build, Goal, Inputs, Memory, Session, SourceTree, editions};
+use rulebook::{Build, Goal, Inputs, Memory, Net, Session, SourceTree, editions};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -91,6 +91,16 @@ fn auditors_are_told_of_no_gap_that_is_none_though_clients_have_other_names() {
         let known = known.get(&requirement).copied().unwrap_or(0);
         assert!(told <= known, "{requirement}: {told} gaps are told, of {known}");
     }
+}
+
+#[test]
+fn auditors_who_know_the_clients_do_not_learn_who_their_people_are() {
+    let tree = sample("editions: { auditor: { audience: auditor, clients: named } }\n");
+    let build = edition(&tree, "auditor");
+    assert_eq!(Net::new(&tree, &["auditor"]).leaks("auditor", &build.outputs), []);
+    let page = output(&build, "clients/pennard/index.html");
+    assert!(page.contains("Pennard Grocers"));
+    assert!(page.contains("the client's contact") && !page.contains("Rosalind Teague"));
 }
 
 #[test]
