@@ -139,7 +139,13 @@ fn one(
     let method = write(&build.outputs, &to.out, project, term)?;
     if !args.quiet && is_told {
         if build.summary.pages == 0 {
-            term.message(&format!("warning: {}\n", project.without_pages()));
+            let why = match &to.edition {
+                Some(edition) if files > 0 => {
+                    format!("the edition `{}` sees no page", edition.name)
+                }
+                Some(_) | None => project.without_pages(),
+            };
+            term.message(&format!("warning: {why}\n"));
         }
         for told in [names_told(&build), links_told(&build)].into_iter().flatten() {
             term.message(&told);

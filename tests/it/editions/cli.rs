@@ -103,6 +103,17 @@ fn links_to_what_an_edition_hides_are_counted_for_its_author() {
 }
 
 #[test]
+fn an_edition_that_sees_no_page_says_so() {
+    let place = Place::with(&[
+        ("h/content/leave.md", "# Leave\n\nThirty days.\n"),
+        ("h/content/rulebook.yaml", CONFIG),
+    ]);
+    let ran = place.run("build h --edition open --out out");
+    assert!(ran.stderr.contains("warning: the edition `open` sees no page"), "{ran:?}");
+    assert!(!ran.stderr.contains("no Markdown file"), "{ran:?}");
+}
+
+#[test]
 fn without_a_choice_the_internal_one_is_built_and_said() {
     let place = place(CONFIG);
     let ran = place.run("build h --as-of 2026-11-23");
