@@ -110,7 +110,9 @@ pub(super) fn hidden_of(
         if sees_client(edition, client) {
             let mut fields = fields(client, &facts_of(client, facts), &edition.audience);
             if edition.audience == Audience::Auditor {
-                fields.iter_mut().for_each(|field| field.mark_names(edition.names_clients));
+                for field in &mut fields {
+                    field.mark_names(edition.names_clients);
+                }
             }
             all.extend(fields);
         } else {

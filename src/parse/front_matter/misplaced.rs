@@ -30,11 +30,10 @@ pub(crate) fn misplaced(text: &str) -> Option<Span> {
         let is_comment =
             trimmed.starts_with("<!--") && trimmed.contains("-->") || trimmed.starts_with("%YAML");
         match (is_open, is_fence && !is_comment) {
-            (true, true) => return None,
             (false, true) => is_open = true,
-            (false, false) if trimmed.is_empty() || is_comment || trimmed.starts_with('#') => {}
-            (false, false) => return None,
             (true, false) => {}
+            (false, false) if trimmed.is_empty() || is_comment || trimmed.starts_with('#') => {}
+            (true, true) | (false, false) => return None,
         }
     }
     None
