@@ -7,7 +7,9 @@
 use crate::text::span::Span;
 
 /// What lines begin with between which front matter stands here and elsewhere.
-const FENCES: &[&str] = &["---", "+++", "...", "```", "~~~", "<!--", "-->", "{", ";;;"];
+const FENCES: &[&str] = &["---", "+++", "...", "<!--", "-->", ";;;", "{\"", "{ \""];
+/// What code is written in that may be front matter.
+const LANGUAGES: &[&str] = &["", "yaml", "yml", "toml", "json"];
 /// The keys that say who may see a page.
 const SAYS_WHO: &[&str] = &["audience", "classification"];
 /// The key that marks a client's plan.
@@ -21,7 +23,7 @@ pub(crate) fn misplaced(text: &str) -> Option<Span> {
     let mut is_open = false;
     for line in lines(text).take(LINES_MAX) {
         let trimmed = trimmed(line);
-        let is_fence = FENCES.iter().any(|fence| trimmed.starts_with(fence));
+        let is_fence = is_fence(trimmed);
         if (is_open || is_fence) && says(trimmed) {
             let start = line.as_ptr().addr() - text.as_ptr().addr();
             return Some(Span::new(start, start + line.trim_end().len()));
@@ -37,6 +39,13 @@ pub(crate) fn misplaced(text: &str) -> Option<Span> {
         }
     }
     None
+}
+
+fn is_fence(line: &str) -> bool {
+    let code = line.strip_prefix("```").or_else(|| line.strip_prefix("~~~"));
+    let is_code =
+        code.is_some_and(|language| LANGUAGES.contains(&&*language.trim().to_lowercase()));
+    line == "{" || is_code || FENCES.iter().any(|fence| line.starts_with(fence))
 }
 
 /// Splits a text into lines, wherever some program ends one.
