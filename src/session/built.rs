@@ -75,6 +75,8 @@ impl Build {
         };
         let all = self.diagnostics.iter().map(told).collect();
         self.diagnostics = Diagnostics::new(all);
+        self.summary.errors = self.diagnostics.count(Severity::Error);
+        self.summary.warnings = self.diagnostics.count(Severity::Warning);
     }
 
     /// Returns what became of the names that the edition replaces.

@@ -100,6 +100,9 @@ fn links_to_what_an_edition_hides_are_counted_for_its_author() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let told = "1 link to what this edition hides is text in it (`check` lists them)";
     assert!(ran.stderr.contains(told), "{ran:?}");
+    assert!(ran.stderr.contains("no warnings"), "{ran:?}");
+    let ran = place.run("build h --edition open --out open --format json");
+    assert!(ran.stdout.contains("\"warnings\":0"), "{ran:?}");
 }
 
 #[test]
