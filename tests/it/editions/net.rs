@@ -44,3 +44,47 @@ fn contacts_of_a_client_that_is_shown_are_guarded() {
         }
     }
 }
+
+/// Returns what the client `tern` would be told when its plan says something of the client `heron`,
+/// whose plan is the second.
+fn told_to_tern(change: impl Fn(String) -> String, heron: String) -> Vec<String> {
+    let files =
+        [("clients/tern.md", change(plan("tern", "Tern Lines", 7002))), ("clients/heron.md", heron)];
+    leaks(&files, "client:tern")
+}
+
+#[test]
+fn a_plan_that_was_copied_from_another_clients_is_told() {
+    let heron = plan("heron", "Heron Ltd", 7001)
+        .replace("name: Heron Ltd, also", "name: Heron Ltd, legal_name: Heron Holdings Ltd, also");
+    for (own, copied) in [
+        ("name: Tern Lines,", "Heron Ltd"),
+        ("name: Tern Lines,", "Heron Holdings Ltd"),
+        ("name: Ada Tern Lines", "Ada Heron Ltd"),
+        ("email: ada@tern.example", "ada@heron.example"),
+        ("email: cy@tern.example", "cy@heron.example"),
+        ("phone: \"+44 20 7946 7002\"", "+44 20 7946 7001"),
+        ("reference: \"TERN-MSA-7002, schedule 4\"", "HERON-MSA-7001, schedule 4"),
+    ] {
+        let (key, _) = own.split_once(':').unwrap();
+        let change = |plan: String| {
+            assert!(plan.contains(own), "{own}");
+            plan.replacen(own, &format!("{key}: \"{copied}\","), 1).replace(",,", ",")
+        };
+        let found = told_to_tern(change, heron.clone());
+        assert!(found.contains(&format!("clients/tern/index.html {copied}")), "{copied}: {found:?}");
+    }
+}
+
+#[test]
+fn what_plans_have_in_common_is_no_leak() {
+    let heron = plan("heron", "Heron Ltd", 7001);
+    let shared = "Told by telephone, then in writing, by the desk";
+    let with_text = |plan: String| plan.replace("sector: ferries", &format!("sector: {shared}"));
+    // An id that is a word of other plans, a text of both, the same desk.
+    let word = with_text(heron.replace("id: heron,", "id: critical,"));
+    assert_eq!(told_to_tern(with_text, word), [""; 0]);
+    // The draft beside an approved plan is the same client's.
+    let draft = plan("tern", "Tern Lines", 7002).replace("status: approved", "status: draft");
+    assert_eq!(told_to_tern(|plan| plan, draft), [""; 0]);
+}
