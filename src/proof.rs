@@ -92,7 +92,9 @@ impl Extent {
 }
 
 /// Takes away what the edition of `inputs` hides: everything at once, then one thing after the other.
-/// `build` makes the outputs; a proof of a program is only as good as a build that remembers nothing.
+/// `build` makes the outputs, first of all those of `inputs` as they are; a proof of a program is only as
+/// good as a build that remembers nothing. Whether the edition may be written is for the caller to see
+/// to: what pages that are shown say of hidden things makes no difference here.
 pub fn prove(inputs: &Inputs, extent: Extent, mut build: impl FnMut(Inputs) -> Outputs) -> Proof {
     let (config, _) = Config::from_tree(&inputs.tree, inputs.edition.as_deref());
     let (renamed, all): (Vec<_>, Vec<_>) =

@@ -1,13 +1,13 @@
 //! `rulebook prove`.
 
 use super::Exit;
-use super::args::ProveArgs;
-use super::edition::named;
+use super::args::{Format, ProveArgs};
+use super::edition::{named, tell_leaks, whole};
 use super::project::{Project, today};
-use super::term::{Term, counted, result};
+use super::term::{Report, Term, counted, result};
 use rulebook::authoring::replace;
 use rulebook::proof::{Extent, prove};
-use rulebook::{Error, Goal, Memory, Session};
+use rulebook::{EditionListed, Error, Goal, Inputs, Memory, Net, Outputs, Session, Severity};
 use std::time::Instant;
 
 pub(super) fn run(args: &ProveArgs, term: &mut Term) -> Result<Exit, Error> {
@@ -16,9 +16,17 @@ pub(super) fn run(args: &ProveArgs, term: &mut Term) -> Result<Exit, Error> {
     let mut inputs = project.read(&project.default_out(), today(args.as_of)?)?;
     let edition = named(&inputs.tree, &args.edition)?;
     inputs.edition = Some(edition.name.as_str().into());
+    let Some(first) = sound(&project, &inputs, &edition, term)? else {
+        return Ok(Exit::Findings);
+    };
+    // The first thing that is built is the edition as it is.
+    let mut first = Some(first);
     let mut built = 0_usize;
     let proof = prove(&inputs, Extent::new(args.most, args.nameless), |inputs| {
         built += 1;
+        if let Some(outputs) = first.take() {
+            return outputs;
+        }
         term.progress(&format!("building the edition for the {built}. time"));
         // Nothing is remembered from one to the next.
         Session::new(Memory::Drop).build(inputs, Goal::Build).outputs
@@ -53,4 +61,48 @@ pub(super) fn run(args: &ProveArgs, term: &mut Term) -> Result<Exit, Error> {
         proof.differences.len(),
     ));
     Ok(Exit::Findings)
+}
+
+/// Builds an edition as it is, unless `build` would refuse to write it: with errors in it, or with
+/// something that it hides in its files. What is the same without what is hidden may say it all the same.
+fn sound(
+    project: &Project,
+    inputs: &Inputs,
+    edition: &EditionListed,
+    term: &mut Term,
+) -> Result<Option<Outputs>, Error> {
+    let mut all = inputs.clone();
+    all.edition = None;
+    let whole = whole(&all, edition);
+    let mut build = Session::new(Memory::Drop).build(inputs.clone(), Goal::Build);
+    if let Some(whole) = &whole {
+        build.compare(whole);
+    }
+    let faults = build.diagnostics.faults();
+    let errors = faults.count(Severity::Error);
+    if errors > 0 {
+        let report = Report {
+            format: Format::Human,
+            diagnostics: &faults,
+            texts: &build,
+            prefix: &project.prefix(),
+            summary: build.summary,
+            known: None,
+            files: &[],
+            fail_on: Severity::Error,
+        };
+        term.diagnostics(&report, Severity::Error)?;
+        term.message(&format!(
+            "not proved: the edition `{}` has {}, so it is not built\n",
+            edition.name,
+            counted(errors, "error"),
+        ));
+        return Ok(None);
+    }
+    let leaks = Net::new(&inputs.tree, &[&edition.name]).leaks(&edition.name, &build.outputs);
+    if !leaks.is_empty() {
+        tell_leaks(&edition.name, &leaks, "nothing was proved", term);
+        return Ok(None);
+    }
+    Ok(Some(build.outputs))
 }

@@ -146,6 +146,30 @@ fn a_proof_is_written_down() {
 }
 
 #[test]
+fn what_build_refuses_is_not_proved() {
+    let prove = "prove h --edition staff --certificate proof.json --as-of 2026-11-23";
+    let leaking = "# Leave\n\nAs we do for Heron Ltd.\n";
+    let faulty = "# Leave\n\n<<<<<<< a\nOne\n=======\nTwo\n>>>>>>> b\n";
+    for (page, why) in [
+        (leaking, "leak: leave/index.html holds the name of a client: Heron Ltd\n"),
+        (leaking, "places: nothing was proved. Take"),
+        (faulty, "not proved: the edition `staff` has 1 error, so it is not built\n"),
+        (faulty, "error[merge-conflict]"),
+    ] {
+        let place = place(CONFIG);
+        place.write("h/content/leave.md", page);
+        let refused = place.run("build h --edition staff --as-of 2026-11-23");
+        assert_eq!(refused.code, Some(1), "{refused:?}");
+        let ran = place.run(prove);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stderr.contains(why), "{ran:?}");
+        assert!(!ran.stderr.contains("\nproved: "), "{ran:?}");
+        assert_eq!(ran.stdout, "");
+        assert!(!place.files().contains_key("proof.json"));
+    }
+}
+
+#[test]
 fn an_edition_can_be_checked_and_names_are_told() {
     let config =
         "editions: { moor: { audience: isms, org: { name: Moor, replaces: [Thirty] } } }\n";
