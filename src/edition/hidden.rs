@@ -110,6 +110,8 @@ pub(super) fn hidden_of(
         if sees_client(edition, client) {
             let mut fields = fields(client, &facts_of(client, facts), &edition.audience);
             if edition.audience == Audience::Auditor && !edition.names_clients {
+                // It stands for the name, so it is read everywhere.
+                fields.retain(|field| words_of(&field.pointer) != "client.pseudonym");
                 fields.iter_mut().for_each(Hidden::mark_names);
             }
             all.extend(fields);
@@ -192,8 +194,9 @@ fn place(span: Span) -> (u32, u32) {
     (span.start, span.end)
 }
 
-/// Keys that say who sees what, as the audience of a page does: a plan without them is for others.
-const SAYS_WHO_SEES: &[&str] = &["share", "visibility"];
+/// Keys that say who sees what, as the audience of a page does: a plan without them is for others. A
+/// contact that is on nobody's side is ours.
+const SAYS_WHO_SEES: &[&str] = &["contacts.share", "contacts.side", "visibility"];
 
 /// A key that is not shown.
 struct Missing<'a> {
@@ -220,7 +223,7 @@ fn missing<'a>(
                 at.push(Step::Key(name.clone()));
                 if shown.contains(&place(key.span)) {
                     missing(value, shown, (at, &words), out);
-                } else if !SAYS_WHO_SEES.contains(&&*fold(name)) {
+                } else if !SAYS_WHO_SEES.contains(&words_of(at).as_str()) {
                     out.push(Missing { pointer: at.clone(), words, value });
                 }
                 at.pop();
