@@ -6,7 +6,7 @@ use super::edition::{named, tell_leaks, whole};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted, result};
 use rulebook::authoring::replace;
-use rulebook::proof::{Extent, prove};
+use rulebook::proof::{Extent, Proof, prove};
 use rulebook::{EditionListed, Error, Goal, Inputs, Memory, Net, Outputs, Session, Severity};
 use std::time::Instant;
 
@@ -46,21 +46,35 @@ pub(super) fn run(args: &ProveArgs, term: &mut Term) -> Result<Exit, Error> {
             difference.without_it.as_deref().unwrap_or(gone),
         ));
     }
-    let hidden = counted(proof.hidden, "hidden thing");
     let passed = began.elapsed().as_secs_f64();
-    if proof.differences.is_empty() {
-        term.message(&format!(
-            "proved: the edition `{}` is the same without its {hidden}, all at once and {} one by one, in {passed:.1} s\n",
-            edition.name, proof.varied,
-        ));
-        return Ok(Exit::Clean);
+    term.message(&format!("{} ({passed:.1} s)\n", verdict(&edition.name, &proof)));
+    Ok(if proof.differences.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+/// Says what was proved, and of how much.
+fn verdict(edition: &str, proof: &Proof) -> String {
+    let (hidden, varied) = (proof.hidden, proof.varied);
+    let replaced = match proof.renamed {
+        0 => String::new(),
+        number => format!("; {} replaced by others can't be taken away", counted(number, "name")),
+    };
+    if !proof.differences.is_empty() {
+        // Once without everything, and once without each.
+        let (took, differ) = (varied + 1, proof.differences.len());
+        return format!(
+            "not proved: the edition `{edition}` differs in {differ} of {took} builds without what it hides{replaced}"
+        );
     }
-    term.message(&format!(
-        "not proved: the edition `{}` differs without {} of its {hidden}\n",
-        edition.name,
-        proof.differences.len(),
-    ));
-    Ok(Exit::Findings)
+    if hidden == 0 {
+        let nothing = if proof.renamed == 0 { "nothing" } else { "nothing that can be taken away" };
+        return format!("nothing to prove: the edition `{edition}` hides {nothing}{replaced}");
+    }
+    let things = counted(hidden, "hidden thing");
+    let one_by_one = match hidden.saturating_sub(varied) {
+        0 => "all at once and each on its own".to_owned(),
+        rest => format!("all at once and {varied} of them each on its own, {rest} not on their own"),
+    };
+    format!("proved: the edition `{edition}` is the same without its {things}: {one_by_one}{replaced}")
 }
 
 /// Builds an edition as it is, unless `build` would refuse to write it: with errors in it, or with
