@@ -1,15 +1,18 @@
 //! The net below the mechanism: every output of an edition is searched for what the edition hides.
 //!
 //! Nothing here knows how pages are made. What is worth hiding is gathered from the tree; outputs are
-//! read as they are, and again with entities, escapes and percent signs undone and tags left out, and
-//! for telephone numbers digit by digit; Base64 is looked for in its three alignments.
+//! read as they are, and again with entities, escapes and percent signs undone and tags left out, the
+//! folded lines of calendars put together, and for telephone numbers digit by digit; Base64 is looked
+//! for in its three alignments.
 
 use crate::edition::{LETTERS_MIN, Secret, Sifter, national};
 use crate::emit::Outputs;
 use crate::memo::{Held, Memo};
 use crate::place::OutPath;
 use crate::source::SourceTree;
-use crate::text::decode::{base64, decoded, digits, folded, without_tags};
+use crate::text::decode::{
+    base64, decoded, digits, digits_and_commas, folded, unfolded, without_tags,
+};
 use crate::text::slug::github;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +20,9 @@ use std::sync::Arc;
 
 /// Words shorter than this are spelt by packed numbers now and then.
 const PACKED_MIN: usize = 6;
+
+/// How many digits stand before those of a number at most: two noughts, the country's, a nought.
+const PREFIX_MAX: usize = 6;
 
 /// A hidden text that an output holds.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -106,11 +112,11 @@ impl Search {
             }
             let text = folded(&secret.text);
             words.push((text.clone(), n));
-            let slug = github(&secret.text);
+            let slug = github(&text);
             if slug != text && slug.len() >= LETTERS_MIN {
                 words.push((slug, n));
             }
-            for text in [secret.text.as_str(), text.as_str()] {
+            for text in [secret.text.as_str(), text.as_str(), &secret.text.to_uppercase()] {
                 bytes.extend(base64(text).into_iter().map(|part| (part, n)));
             }
         }
@@ -131,6 +137,12 @@ impl Search {
             self.words_in(&folded(&shown), &mut found);
             self.digits_in(&digits(&shown), &mut found);
             self.digits_in(&digits(&plain), &mut found);
+            self.digits_between_commas_in(&digits_and_commas(&shown), &mut found);
+            if let Some(text) = unfolded(text) {
+                let plain = decoded(&text);
+                self.words_in(&folded(&plain), &mut found);
+                self.digits_in(&digits(&plain), &mut found);
+            }
         } else {
             self.words_in(&folded(&String::from_utf8_lossy(bytes)), &mut found);
         }
@@ -153,6 +165,19 @@ impl Search {
             let is_whole = !before.is_some_and(char::is_alphanumeric)
                 && !after.is_some_and(char::is_alphanumeric);
             if is_whole {
+                found.extend(of.get(hit.pattern().as_usize()));
+            }
+        }
+    }
+
+    /// Commas part numbers far more often than the digits of one, so here a number is all that there is.
+    fn digits_between_commas_in(&self, text: &str, found: &mut BTreeSet<u32>) {
+        let (search, of) = &self.digits;
+        for hit in search.find_overlapping_iter(text) {
+            let before = text.get(..hit.start()).unwrap_or("");
+            let prefix = before.bytes().rev().take(PREFIX_MAX + 1).take_while(u8::is_ascii_digit);
+            let after = text.get(hit.end()..).unwrap_or("");
+            if prefix.count() <= PREFIX_MAX && !after.starts_with(|c: char| c.is_ascii_digit()) {
                 found.extend(of.get(hit.pattern().as_usize()));
             }
         }

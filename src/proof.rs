@@ -22,10 +22,12 @@ const AROUND: usize = 60;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Proof {
-    /// How many things the edition hides.
+    /// How many things the edition hides that can be taken away; they were, all at once.
     pub hidden: usize,
-    /// How many of them were taken away, each on its own.
+    /// How many of them were taken away each on its own.
     pub varied: usize,
+    /// How many more it hides that can't be: names for which others stand.
+    pub renamed: usize,
     /// Where the outputs differ; nothing when the edition gives nothing away.
     pub differences: Vec<Difference>,
     /// The certificate, a JSON document that ends with a line break.
@@ -92,7 +94,9 @@ impl Extent {
 }
 
 /// Takes away what the edition of `inputs` hides: everything at once, then one thing after the other.
-/// `build` makes the outputs; a proof of a program is only as good as a build that remembers nothing.
+/// `build` makes the outputs, first of all those of `inputs` as they are; a proof of a program is only as
+/// good as a build that remembers nothing. Whether the edition may be written is for the caller to see
+/// to: what pages that are shown say of hidden things makes no difference here.
 pub fn prove(inputs: &Inputs, extent: Extent, mut build: impl FnMut(Inputs) -> Outputs) -> Proof {
     let (config, _) = Config::from_tree(&inputs.tree, inputs.edition.as_deref());
     let (renamed, all): (Vec<_>, Vec<_>) =
@@ -146,7 +150,7 @@ pub fn prove(inputs: &Inputs, extent: Extent, mut build: impl FnMut(Inputs) -> O
     let mut certificate =
         serde_json::to_string_pretty(&certificate).expect("text and numbers have a form in JSON");
     certificate.push('\n');
-    Proof { hidden, varied, differences, certificate }
+    Proof { hidden, varied, renamed: renamed.len(), differences, certificate }
 }
 
 /// Returns one number for all files: of each, its path and its bytes, with their lengths.

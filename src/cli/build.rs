@@ -2,14 +2,14 @@
 
 use super::Exit;
 use super::args::{BuildArgs, Format};
-use super::edition::{by_default, folder, named};
+use super::edition::{by_default, folder, named, tell_leaks, whole};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted};
-use rulebook::diag::{Code, neutral_line};
+use rulebook::diag::Code;
 use rulebook::emit::{Destination, Method, Wait, claim, emit};
 use rulebook::place::SourcePath;
 use rulebook::{
-    Build, Diagnostics, EditionListed, Error, Goal, Inputs, Leak, Memory, Net, Outputs, Session,
+    Build, Diagnostics, EditionListed, Error, Goal, Inputs, Memory, Net, Outputs, Session,
     Severity, editions,
 };
 use std::path::{Path, PathBuf};
@@ -85,12 +85,6 @@ fn all_editions(
     Ok(exit)
 }
 
-/// Returns what is wrong with the whole tree, for an edition that sees part of it.
-fn whole(inputs: &Inputs, edition: &EditionListed) -> Option<Diagnostics> {
-    let is_part = edition.audience != "isms";
-    is_part.then(|| Session::new(Memory::Drop).build(inputs.clone(), Goal::Check).diagnostics)
-}
-
 /// What a build is made with: what remembers; for an edition what looks for leaks, and what is wrong
 /// with the whole tree.
 type With<'a> = (&'a mut Session, Option<(&'a mut Net, Option<&'a Diagnostics>)>, &'a mut Term);
@@ -130,7 +124,7 @@ fn one(
     if let (Some((net, _)), Some(edition)) = (watch, &to.edition) {
         let leaks = net.leaks(&edition.name, &build.outputs);
         if !leaks.is_empty() {
-            tell_leaks(&edition.name, &leaks, term);
+            tell_leaks(&edition.name, &leaks, "nothing was written", term);
             return Ok((Exit::Findings, build));
         }
     }
@@ -181,24 +175,6 @@ fn links_told(build: &Build) -> Option<String> {
     (links > 0).then(|| {
         format!("{counted} to what this edition hides {is} text in it (`check` lists them)\n")
     })
-}
-
-/// Tells the operator, and nobody else, what an edition would have given away.
-fn tell_leaks(edition: &str, leaks: &[Leak], term: &mut Term) {
-    const TOLD_MAX: usize = 20;
-    for leak in leaks.iter().take(TOLD_MAX) {
-        let text = neutral_line(&leak.text);
-        term.message(&format!("leak: {} holds {}: {text}\n", leak.file, leak.what));
-    }
-    let more = match leaks.len().saturating_sub(TOLD_MAX) {
-        0 => String::new(),
-        more => format!(" ({more} more)"),
-    };
-    term.message(&format!(
-        "the edition `{edition}` would give away what it hides, in {}{more}: nothing was written. Take \
-         it out of the pages, or name it in `editions.{edition}.allow` if everybody may know it\n",
-        counted(leaks.len(), "place"),
-    ));
 }
 
 fn report(

@@ -1,8 +1,12 @@
-//! Which editions to build, and where they go.
+//! Which editions to build, where they go, and what they would give away.
 
 use super::project::Project;
-use super::term::Term;
-use rulebook::{EditionListed, Error, SourceTree, edition, editions, has_editions};
+use super::term::{Term, counted};
+use rulebook::diag::neutral_line;
+use rulebook::{
+    Diagnostics, EditionListed, Error, Goal, Inputs, Leak, Memory, Session, SourceTree, edition,
+    editions, has_editions,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -79,4 +83,28 @@ pub(super) fn folder(
         (None, None) if edition.name == INTERNAL => project.default_out(),
         (None, None) => project.beside("editions").join(own),
     }
+}
+
+/// Returns what is wrong with the whole tree, for an edition that sees part of it.
+pub(super) fn whole(inputs: &Inputs, edition: &EditionListed) -> Option<Diagnostics> {
+    let is_part = edition.audience != "isms";
+    is_part.then(|| Session::new(Memory::Drop).build(inputs.clone(), Goal::Check).diagnostics)
+}
+
+/// Tells the operator, and nobody else, what an edition would have given away, and what came of it.
+pub(super) fn tell_leaks(edition: &str, leaks: &[Leak], outcome: &str, term: &mut Term) {
+    const TOLD_MAX: usize = 20;
+    for leak in leaks.iter().take(TOLD_MAX) {
+        let text = neutral_line(&leak.text);
+        term.message(&format!("leak: {} holds {}: {text}\n", leak.file, leak.what));
+    }
+    let more = match leaks.len().saturating_sub(TOLD_MAX) {
+        0 => String::new(),
+        more => format!(" ({more} more)"),
+    };
+    term.message(&format!(
+        "the edition `{edition}` would give away what it hides, in {}{more}: {outcome}. Take it out of \
+         the pages, or name it in `editions.{edition}.allow` if everybody may know it\n",
+        counted(leaks.len(), "place"),
+    ));
 }

@@ -110,6 +110,10 @@ pub(super) fn hidden_of(
         if sees_client(edition, client) {
             let mut fields = fields(client, &facts_of(client, facts), &edition.audience);
             if edition.audience == Audience::Auditor {
+                if !edition.names_clients {
+                    // It stands for the name, so it is read everywhere.
+                    fields.retain(|field| words_of(&field.pointer) != "client.pseudonym");
+                }
                 for field in &mut fields {
                     field.mark_names(edition.names_clients);
                 }
@@ -142,15 +146,15 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
         let plan = &plan;
         let seen = sight.seen(plan);
         let shown: BTreeSet<(u32, u32)> = places(&seen);
-        let mut pointers = Vec::new();
-        missing(plan, &shown, &mut Vec::new(), &mut pointers);
+        let mut found = Vec::new();
+        missing(plan, &shown, (&mut Vec::new(), ""), &mut found);
         if *audience == Audience::Auditor {
-            pointers = pointers.into_iter().flat_map(apart).collect();
+            found = found.into_iter().flat_map(apart).collect();
         }
-        for (pointer, node) in pointers {
+        for Missing { pointer, words, value } in found {
             let key = key_of(&pointer);
             let mut texts = Vec::new();
-            gather(node, &words_of(&pointer), &mut texts);
+            gather(value, &words, &mut texts);
             let name = format!("{path}: {key}");
             let files = vec![(*path).clone()];
             all.push(Hidden { pointer, texts, ..Hidden::whole(Kind::Field, name, files) });
@@ -160,18 +164,19 @@ fn fields(client: &Found, files: &[(&SourcePath, &Facts)], audience: &Audience) 
 }
 
 /// Tells the name of the client's own person, which is replaced, from what else is said of it.
-fn apart<'a>((pointer, node): (Vec<Step>, &'a Node)) -> Vec<(Vec<Step>, &'a Node)> {
-    let Value::Map(pairs) = &node.value else { return vec![(pointer, node)] };
-    if words_of(&pointer) != "owners.client" {
-        return vec![(pointer, node)];
+fn apart(missing: Missing<'_>) -> Vec<Missing<'_>> {
+    let Value::Map(pairs) = &missing.value.value else { return vec![missing] };
+    if missing.words != "owners.client" {
+        return vec![missing];
     }
-    let below = |(key, value): &'a (Node, Node)| {
-        let Value::Scalar(name) = &key.value else { return None };
-        let mut pointer = pointer.clone();
+    let mut parts = Vec::new();
+    for (key, value) in pairs {
+        let Value::Scalar(name) = &key.value else { continue };
+        let mut pointer = missing.pointer.clone();
         pointer.push(Step::Key(name.clone()));
-        Some((pointer, value))
-    };
-    pairs.iter().filter_map(below).collect()
+        parts.push(Missing { pointer, words: joined(&missing.words, name), value });
+    }
+    parts
 }
 
 /// Gives each key a place of its own.
@@ -212,25 +217,37 @@ fn place(span: Span) -> (u32, u32) {
     (span.start, span.end)
 }
 
-/// Keys that say who sees what, as the audience of a page does: a plan without them is for others.
-const SAYS_WHO_SEES: &[&str] = &["share", "visibility"];
+/// Keys that say who sees what, as the audience of a page does: a plan without them is for others. A
+/// contact that is on nobody's side is ours.
+const SAYS_WHO_SEES: &[&str] = &["contacts.share", "contacts.side", "visibility"];
 
-/// Finds the keys that are not among those shown; what lies below them goes with them.
+/// A key that is not shown.
+struct Missing<'a> {
+    pointer: Vec<Step>,
+    /// The key under which [`gather`] has the texts below.
+    words: String,
+    value: &'a Node,
+}
+
+/// Finds the keys that are not among those shown; what lies below them goes with them. `at` is the way
+/// to the node, and the key that [`gather`] has there.
 fn missing<'a>(
     node: &'a Node,
     shown: &BTreeSet<(u32, u32)>,
-    at: &mut Vec<Step>,
-    out: &mut Vec<(Vec<Step>, &'a Node)>,
+    (at, words): (&mut Vec<Step>, &str),
+    out: &mut Vec<Missing<'a>>,
 ) {
     match &node.value {
         Value::Map(pairs) => {
+            let words = key_in(node, words);
             for (key, value) in pairs {
                 let Value::Scalar(name) = &key.value else { continue };
+                let words = joined(words, name);
                 at.push(Step::Key(name.clone()));
                 if shown.contains(&place(key.span)) {
-                    missing(value, shown, at, out);
-                } else if !SAYS_WHO_SEES.contains(&&*fold(name)) {
-                    out.push((at.clone(), value));
+                    missing(value, shown, (at, &words), out);
+                } else if !SAYS_WHO_SEES.contains(&words_of(at).as_str()) {
+                    out.push(Missing { pointer: at.clone(), words, value });
                 }
                 at.pop();
             }
@@ -238,7 +255,7 @@ fn missing<'a>(
         Value::List(items) => {
             for (n, item) in items.iter().enumerate() {
                 at.push(Step::Item(n));
-                missing(item, shown, at, out);
+                missing(item, shown, (at, words), out);
                 at.pop();
             }
         }
@@ -284,17 +301,25 @@ pub(super) fn gather(node: &Node, key: &str, texts: &mut Vec<(String, String)>) 
         Value::Scalar(text) => texts.push((key.to_owned(), text.clone())),
         Value::List(items) => items.iter().for_each(|item| gather(item, key, texts)),
         Value::Map(pairs) => {
-            let key = if is_theirs(node) { THEIRS } else { key };
+            let key = key_in(node, key);
             for (name, value) in pairs {
                 if let Value::Scalar(name) = &name.value {
-                    let name = fold(name).into_owned();
-                    let key = if key.is_empty() { name } else { format!("{key}.{name}") };
-                    gather(value, &key, texts);
+                    gather(value, &joined(key, name), texts);
                 }
             }
         }
         Value::Null => {}
     }
+}
+
+/// Returns the key under which what stands in a mapping is gathered, by the one of the mapping.
+fn key_in<'a>(mapping: &Node, key: &'a str) -> &'a str {
+    if is_theirs(mapping) { THEIRS } else { key }
+}
+
+fn joined(key: &str, name: &str) -> String {
+    let name = fold(name);
+    if key.is_empty() { name.into_owned() } else { format!("{key}.{name}") }
 }
 
 /// Returns a tree without a thing.

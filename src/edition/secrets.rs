@@ -66,8 +66,18 @@ struct Worth {
     text: Option<u32>,
     /// The position of the telephone number.
     number: Option<u32>,
-    /// Whether it stays a secret when other files say the same.
-    is_theirs: bool,
+    excuse: Excuse,
+}
+
+/// What makes a text of a plan that is hidden no secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Excuse {
+    /// Some file that is shown says it.
+    Said,
+    /// A plan that is shown has it as a value.
+    InPlan,
+    /// The same, unless it goes with a whole client: that its plan was copied is no excuse.
+    InPlanOfItsOwn,
 }
 
 /// Which texts and numbers of plans a file holds, by position, and what it says as a plan.
@@ -119,21 +129,24 @@ impl Sifter {
         let seen = self.editions.select(tree, &mut config).tree;
         let shown = self.shown(&seen, &config);
         let mut all = BTreeSet::new();
-        let mut add = |worth: &[Worth]| {
-            let hidden = worth.iter().filter(|worth| shown.hides(worth));
+        let clients = self.clients.iter().filter(|client| sees_client(&edition, client));
+        let ids: BTreeSet<Arc<str>> = clients.map(|client| Arc::clone(&client.id)).collect();
+        let mut add = |worth: &[Worth], is_others: bool| {
+            let hidden = worth.iter().filter(|worth| shown.hides(worth, is_others));
             all.extend(hidden.map(|worth| worth.secret));
         };
         for thing in &hidden {
             match thing.kind {
-                Kind::Page => add(&self.of_page(thing, &shown)),
-                Kind::Client => add(&self.of_client(thing)),
-                Kind::Field => add(&self.of_texts(&thing.texts)),
+                Kind::Page => add(&self.of_page(thing, &shown), false),
+                // The draft beside an approved plan is the same client's.
+                Kind::Client => add(&self.of_client(thing), !ids.contains(&*thing.name)),
+                Kind::Field => add(&self.of_texts(&thing.texts), false),
             }
         }
         if edition.audience == Audience::Auditor && !edition.names_clients {
             let seen = self.clients.iter().filter(|client| sees_client(&edition, client));
             let names: Vec<(String, String)> = seen.flat_map(names_of).collect();
-            add(&self.of_texts(&names));
+            add(&self.of_texts(&names), false);
         }
         let allowed: BTreeSet<String> = edition.allow.iter().map(|text| folded(text)).collect();
         let is_allowed = |n: &u32| {
@@ -184,7 +197,8 @@ impl Sifter {
             if place.contains('/') && !shown.has_below(&place) {
                 let secret = Secret { text: place, what: "the address of a page", is_phone: false };
                 let secret = self.secrets.number(secret);
-                all.push(Worth { secret, text: None, number: None, is_theirs: true });
+                let excuse = Excuse::InPlan;
+                all.push(Worth { secret, text: None, number: None, excuse });
             }
         }
         all
@@ -215,7 +229,7 @@ impl Sifter {
                 continue;
             }
             let number = national(text);
-            let Some((what, is_theirs)) = worth(key, &folded) else { continue };
+            let Some((what, excuse)) = worth(key, &folded) else { continue };
             let is_phone = what == PHONE && number.is_some();
             let position = |all: &[String], text: &str| {
                 let found = all.binary_search_by(|known| known.as_str().cmp(text)).ok();
@@ -225,7 +239,7 @@ impl Sifter {
                 secret: self.secrets.number(Secret { text: text.clone(), what, is_phone }),
                 text: position(&self.texts, &folded),
                 number: number.filter(|_| is_phone).and_then(|text| position(&self.numbers, &text)),
-                is_theirs,
+                excuse,
             });
         }
         all
@@ -264,14 +278,20 @@ impl Shown {
         from.is_some_and(|path| path.starts_with(place))
     }
 
-    /// Returns whether something worth hiding is not known anyway.
-    fn hides(&self, worth: &Worth) -> bool {
+    /// Returns whether something worth hiding is not known anyway; `is_others` when it goes with a
+    /// client of whom nothing is shown.
+    fn hides(&self, worth: &Worth, is_others: bool) -> bool {
         let is = |all: &[bool], n: Option<u32>| n.and_then(|n| all.get(n as usize)) == Some(&true);
         let is_said = match worth.number {
             Some(_) => is(&self.numbers, worth.number),
             None => is(&self.texts, worth.text),
         };
-        !is(&self.values, worth.text) && (worth.is_theirs || !is_said)
+        let is_in_plan = is(&self.values, worth.text);
+        match worth.excuse {
+            Excuse::Said => !is_in_plan && !is_said,
+            Excuse::InPlan => !is_in_plan,
+            Excuse::InPlanOfItsOwn => is_others || !is_in_plan,
+        }
     }
 }
 
@@ -321,21 +341,23 @@ fn names_of(client: &Found) -> Vec<(String, String)> {
 
 const PHONE: &str = "a telephone number";
 
-/// Returns what a text of a plan is, when it is worth hiding, and whether it stays so when others say
-/// the same; by its key, with dots, and the text folded.
-fn worth(key: &str, folded: &str) -> Option<(&'static str, bool)> {
+/// Returns what a text of a plan is, when it is worth hiding, and what makes it known; by its key, with
+/// dots, and the text folded.
+fn worth(key: &str, folded: &str) -> Option<(&'static str, Excuse)> {
+    const REFERENCE: &str = "a reference to a contract";
     let is_theirs = key.starts_with(THEIRS) || key.starts_with("owners.client");
+    let excuse = if is_theirs { Excuse::InPlanOfItsOwn } else { Excuse::Said };
     match key.rsplit('.').next().unwrap_or(key) {
-        "name" | "legal_name" | "also_known_as" | "id" if key.starts_with("client.") => {
-            Some(("the name of a client", true))
+        "name" | "legal_name" | "also_known_as" if key.starts_with("client.") => {
+            Some(("the name of a client", Excuse::InPlanOfItsOwn))
         }
-        "name" if is_theirs => Some(("the name of a client's contact", true)),
-        "email" => Some(("an e-mail address", is_theirs)),
-        "phone" | "alt" => Some((PHONE, is_theirs)),
-        "reference" | "contacts_held_in" if folded.len() > 5 => {
-            Some(("a reference to a contract", true))
-        }
-        _ if folded.len() >= SENTENCE_MIN => Some(("a text of a client's plan", false)),
+        "id" if key.starts_with("client.") => Some(("the name of a client", Excuse::InPlan)),
+        "name" if is_theirs => Some(("the name of a client's contact", excuse)),
+        "email" => Some(("an e-mail address", excuse)),
+        "phone" | "alt" => Some((PHONE, excuse)),
+        "reference" if folded.len() > 5 => Some((REFERENCE, Excuse::InPlanOfItsOwn)),
+        "contacts_held_in" if folded.len() > 5 => Some((REFERENCE, Excuse::InPlan)),
+        _ if folded.len() >= SENTENCE_MIN => Some(("a text of a client's plan", Excuse::Said)),
         _ => None,
     }
 }

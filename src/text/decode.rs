@@ -4,14 +4,16 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Returns a text in lower case, with one space for any spaces and one quote for any quotes.
+/// Returns a text in lower case, with one space for any spaces, one quote for any quotes and one hyphen
+/// for those that typesetters use.
 pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '\u{2018}' | '\u{2019}' | '\u{2bc}' => folded.push('\''),
             '\u{201c}' | '\u{201d}' => folded.push('"'),
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' => {}
+            '\u{2010}'..='\u{2013}' | '\u{2212}' => folded.push('-'),
+            c if is_unseen(c) => {}
             c if c.is_whitespace() => {
                 if !folded.ends_with(' ') {
                     folded.push(' ');
@@ -26,7 +28,16 @@ pub(crate) fn folded(text: &str) -> String {
     folded
 }
 
-/// Returns a text with entities, escapes of JSON and scripts, and percent signs undone.
+/// Returns whether a character takes no room.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// How often an address is encoded at most, one within the other.
+const PERCENT_MAX: usize = 3;
+
+/// Returns a text with entities, escapes of JSON and scripts, and percent signs undone; signs that stand
+/// for signs, too, as in addresses that are handed on.
 pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     if text.contains('\\') {
@@ -35,7 +46,10 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     if text.contains('&') {
         text = Cow::Owned(without_entities(&text));
     }
-    if text.contains('%') {
+    for _ in 0..PERCENT_MAX {
+        if !text.contains('%') {
+            break;
+        }
         let plain = percent_decode_str(&text).decode_utf8_lossy().into_owned();
         text = Cow::Owned(plain);
     }
@@ -114,13 +128,30 @@ pub(crate) fn without_tags(text: &str) -> String {
     if plain.contains("\r\n ") { plain.replace("\r\n ", "") } else { plain }
 }
 
+/// Returns a calendar or a card with the lines put together that it folds, however its lines end;
+/// nothing for other files.
+pub(crate) fn unfolded(text: &str) -> Option<String> {
+    let is_folded = text.trim_start_matches('\u{feff}').starts_with("BEGIN:V");
+    let fold = |text: String, fold: &str| text.replace(fold, "");
+    is_folded.then(|| ["\r\n ", "\r\n\t", "\n ", "\n\t"].into_iter().fold(text.to_owned(), fold))
+}
+
 /// Returns the digits of a text, those of one number together however they are spaced.
 pub(crate) fn digits(text: &str) -> String {
+    digits_across(text, is_between_digits)
+}
+
+/// Like [`digits`], with those together that commas part: of a list of numbers, all.
+pub(crate) fn digits_and_commas(text: &str) -> String {
+    digits_across(text, |c| c == ',' || is_between_digits(c))
+}
+
+fn digits_across(text: &str, is_between: impl Fn(char) -> bool) -> String {
     let mut digits = String::new();
     for c in text.chars() {
         if c.is_ascii_digit() {
             digits.push(c);
-        } else if !is_between_digits(c) && !digits.ends_with(' ') {
+        } else if !is_between(c) && !digits.ends_with(' ') {
             digits.push(' ');
         }
     }
@@ -128,10 +159,10 @@ pub(crate) fn digits(text: &str) -> String {
 }
 
 fn is_between_digits(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '-' | '.' | '(' | ')' | '/' | '+' | '\u{2011}'
-    )
+    let is_space =
+        c == ' ' || c == '\u{a0}' || c == '\u{202f}' || matches!(c, '\u{2000}'..='\u{200a}');
+    let is_dash = c == '-' || c == '\u{2212}' || matches!(c, '\u{2010}'..='\u{2015}');
+    is_space || is_dash || is_unseen(c) || matches!(c, '.' | '(' | ')' | '/' | '+' | '_' | '·')
 }
 
 /// Returns what is certain in the Base64 of a text, whatever stands before it: a part for each of the
@@ -181,6 +212,7 @@ mod tests {
     #[test]
     fn digits_of_one_number_stand_together() {
         assert_eq!(digits("call +44 (0)113-496 0117, or 12"), " 4401134960117 12");
+        assert_eq!(digits_and_commas("0113,496,0117; 12"), "01134960117 12");
     }
 
     #[test]

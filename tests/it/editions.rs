@@ -8,6 +8,7 @@ mod cli;
 mod hosting;
 mod invariant;
 mod names;
+mod net;
 mod tree;
 
 use crate::support::{SAMPLE_DAY, day, repository};

@@ -322,14 +322,30 @@ fn the_net_finds_secrets_in_whatever_clothes() {
         ("a.html", "<a href=\"tel:+442896497001\">x</a>", "+44 28 9649 7001"),
         ("a.html", "HERON-MSA-7001, schedule 4", "HERON-MSA-7001, schedule 4"),
         ("a.txt", "eHhIZXJvbiBMdGQgVGltZXRhYmxlcw==", "Heron Ltd"),
+        ("a.txt", "eHhIRVJPTiBMVEQgVElNRVRBQkxFUw==", "Heron Ltd"),
         ("pics/heron/a.png", "x", "heron"),
+        ("a.html", "<a href=\"x?q=%2548eron%2520Ltd\">x</a>", "Heron Ltd"),
+        ("a.ics", "BEGIN:VCALENDAR\nSUMMARY:Review of He\n ron Ltd\n", "Heron Ltd"),
+        ("a.ics", "BEGIN:VCALENDAR\r\nSUMMARY:Review of He\r\n\tron Ltd\r\n", "Heron Ltd"),
+        ("a.html", "HERON\u{2011}MSA\u{2010}7001, schedule 4", "HERON-MSA-7001, schedule 4"),
+        ("a.html", "call 028\u{2013}9649\u{2212}7001", "+44 28 9649 7001"),
+        ("a.html", "call 028·9649_7001", "+44 28 9649 7001"),
+        ("a.html", "call 028,9649,7001 now", "+44 28 9649 7001"),
+        ("a.html", "call 028 96\u{200b}49\u{200b}7001", "+44 28 9649 7001"),
         ("a.html", "<a href=\"../board/falcon-deal/\">x</a>", "board/falcon-deal"),
     ];
     for (file, text, secret) in planted {
         let found = caught(file, text);
         assert!(found.contains(&format!("{file} {secret}")), "{text}: {found:?}");
     }
-    for harmless in ["<p>Heronry Ltd</p>", "call 028 9649 7009", "bittern"] {
+    for harmless in [
+        "<p>Heronry Ltd</p>",
+        "call 028 9649 7009",
+        "bittern",
+        "[12, 10, 28, 96, 49, 70, 1]",
+        "[10,12,64,28,9649,7001]",
+        "[28,9649,7001,5]",
+    ] {
         assert_eq!(caught("a.html", harmless), [""; 0], "{harmless}");
     }
 }

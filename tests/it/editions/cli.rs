@@ -190,6 +190,70 @@ fn a_proof_is_written_down() {
     assert_eq!(again.stdout, proof, "whoever runs it again gets the same");
 }
 
+/// Returns what a proof of an edition says at last, without how long it took.
+fn proved(place: &Place, options: &str) -> String {
+    let ran = place.run(&format!("prove h --as-of 2026-11-23 {options}"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let (said, _) = ran.stderr.rsplit_once(" (").unwrap();
+    said.to_owned()
+}
+
+#[test]
+fn a_proof_says_how_much_it_took_away() {
+    let config = format!("{CONFIG}  audit: {{ audience: auditor }}\n");
+    let place = place(&config);
+    place.write("h/content/board.md", "---\naudience: [isms]\n---\n# Board\n");
+    assert_eq!(
+        proved(&place, "--edition staff"),
+        "proved: the edition `staff` is the same without its 3 hidden things: all at once and each \
+         on its own"
+    );
+    assert_eq!(
+        proved(&place, "--edition staff --most 2"),
+        "proved: the edition `staff` is the same without its 3 hidden things: all at once and 2 of \
+         them each on its own, 1 not on their own"
+    );
+    // Of each client: its other names, its owner, its contact's name.
+    let audit = proved(&place, "--edition audit --most 1");
+    assert!(
+        audit.ends_with(" not on their own; 6 names replaced by others can't be taken away"),
+        "{audit}"
+    );
+}
+
+#[test]
+fn a_proof_of_an_edition_that_hides_nothing_says_so() {
+    let place = place(CONFIG);
+    assert_eq!(
+        proved(&place, "--edition internal"),
+        "nothing to prove: the edition `internal` hides nothing"
+    );
+}
+
+#[test]
+fn what_build_refuses_is_not_proved() {
+    let prove = "prove h --edition staff --certificate proof.json --as-of 2026-11-23";
+    let leaking = "# Leave\n\nAs we do for Heron Ltd.\n";
+    let faulty = "# Leave\n\n<<<<<<< a\nOne\n=======\nTwo\n>>>>>>> b\n";
+    for (page, why) in [
+        (leaking, "leak: leave/index.html holds the name of a client: Heron Ltd\n"),
+        (leaking, "places: nothing was proved. Take"),
+        (faulty, "not proved: the edition `staff` has 1 error, so it is not built\n"),
+        (faulty, "error[merge-conflict]"),
+    ] {
+        let place = place(CONFIG);
+        place.write("h/content/leave.md", page);
+        let refused = place.run("build h --edition staff --as-of 2026-11-23");
+        assert_eq!(refused.code, Some(1), "{refused:?}");
+        let ran = place.run(prove);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stderr.contains(why), "{ran:?}");
+        assert!(!ran.stderr.contains("\nproved: "), "{ran:?}");
+        assert_eq!(ran.stdout, "");
+        assert!(!place.files().contains_key("proof.json"));
+    }
+}
+
 #[test]
 fn an_edition_can_be_checked_and_names_are_told() {
     let config =

@@ -4,9 +4,10 @@
 use super::tree::{EDITIONS, files, page, tree};
 use super::{edition, sample};
 use crate::fuzz::random::{Random, iterations};
-use crate::support::{SAMPLE_DAY, day};
+use crate::support::{SAMPLE_DAY, day, repository};
+use rulebook::place::SourcePath;
 use rulebook::proof::{Extent, prove};
-use rulebook::{Goal, Inputs, Memory, Session};
+use rulebook::{Goal, Inputs, Memory, Net, Session};
 
 /// Every round makes at least five builds: `RULEBOOK_FUZZ_ITERATIONS=2000` makes ten thousand.
 #[test]
@@ -77,4 +78,35 @@ fn the_sample_proves_a_clients_edition() {
     assert!(proof.hidden > 60 && proof.varied > 4, "{} of {}", proof.varied, proof.hidden);
     assert!(proof.certificate.contains("\"result\": \"same\""));
     assert!(!proof.certificate.contains("pennard"), "the certificate is to name nothing");
+}
+
+#[test]
+fn what_auditors_see_by_design_is_not_taken_away() {
+    const PLAN: &str = "clients/fellbeck.md";
+    let mut tree = sample("editions: { audit: { audience: auditor } }\n");
+    let plans = tree.files().keys().filter(|path| path.as_str().starts_with("clients/"));
+    let others: Vec<SourcePath> = plans.filter(|path| path.as_str() != PLAN).cloned().collect();
+    others.iter().for_each(|path| tree.remove(path));
+    let path = SourcePath::new(PLAN).unwrap();
+    let text = std::fs::read_to_string(repository("content").join(PLAN)).unwrap();
+    // What stands for its name, and a contact that nothing can name.
+    let pseudonym = "client:\n  pseudonym: \"A landlord in the north of England\"\n";
+    let contact = "contacts:\n  - name: Hazel Dunmore\n    side: client\n    role: Clerk\n    \
+        email: hazel.dunmore@fellbeck.example\n";
+    let text = text.replacen("client:\n", pseudonym, 1).replacen("contacts:\n", contact, 1);
+    assert!(text.contains(pseudonym) && text.contains(contact));
+    tree.insert(path, text.into_bytes());
+
+    let built = edition(&tree, "audit");
+    assert_eq!(Net::new(&tree, &["audit"]).leaks("audit", &built.outputs), []);
+    let mut inputs = Inputs::new(tree, day(SAMPLE_DAY));
+    inputs.edition = Some("audit".into());
+    let proof = prove(&inputs, Extent::new(None, false), |inputs| {
+        Session::new(Memory::Drop).build(inputs, Goal::Build).outputs
+    });
+    assert!(proof.differences.is_empty(), "{:#?}", proof.differences);
+    assert!(proof.certificate.contains("clients/fellbeck.md: contacts[1].email"));
+    for shown in ["client.pseudonym", "contacts[1].side"] {
+        assert!(!proof.certificate.contains(shown), "{shown}");
+    }
 }
