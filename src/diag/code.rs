@@ -174,6 +174,9 @@ codes! {
     DefinitionDiffers "definition-differs" Warning,
     /// A link leads to a page or file that the edition does not show; readers see its text.
     EditionLink "edition-link" Note,
+    /// An edition in `rulebook.yaml` can't be understood: it does not say for whom it is, or its key is
+    /// misspelt. Nothing is built, so that nobody is shown more than was meant.
+    EditionUnusable "edition-unusable" Error,
     /// Asterisks that were meant as emphasis stand in the text.
     EmphasisOpen "emphasis-open" Warning,
     /// An exception excuses from a requirement that is met or does not apply.

@@ -447,9 +447,10 @@ pub fn editions(tree: &SourceTree) -> Vec<Listed> {
     built_in.map(|edition| listed(&edition, false)).collect()
 }
 
-/// Returns whether the configuration names editions. It looks at no other file.
+/// Returns whether the configuration names editions, be they understood or not. It looks at no other
+/// file.
 pub fn has_editions(tree: &SourceTree) -> bool {
-    !Config::from_tree(tree, None).0.editions.is_empty()
+    Config::from_tree(tree, None).0.has_editions
 }
 
 /// Returns the edition of a name, when it can be built.
