@@ -42,11 +42,13 @@ pub(crate) struct Visibility {
     pub default: Label,
     /// By folder or file, in lower case, without slashes at the ends.
     pub folders: BTreeMap<String, Vec<Label>>,
+    /// Where these are named.
+    pub places: BTreeMap<String, Placed<String>>,
 }
 
 impl Default for Visibility {
     fn default() -> Self {
-        Self { default: Label::Staff, folders: BTreeMap::new() }
+        Self { default: Label::Staff, folders: BTreeMap::new(), places: BTreeMap::new() }
     }
 }
 
@@ -160,14 +162,15 @@ impl Config {
 
     pub(super) fn read_labels(
         &mut self,
-        folder: &str,
+        folder: &Placed<String>,
         key: &str,
         node: &Node,
         reader: &mut Reader<'_>,
     ) {
-        let path = folder.trim_start_matches("./").trim_end_matches(['/', '*']);
+        let path = folder.value.trim_start_matches("./").trim_end_matches(['/', '*']);
         let path = path.trim_matches('/').to_lowercase();
         let labels = labels(key, node, reader);
+        self.visibility.places.entry(path.clone()).or_insert_with(|| folder.clone());
         // As in a page: the audience counts where both are written.
         if key == "audience" || !self.visibility.folders.contains_key(&path) {
             self.visibility.folders.insert(path, labels);

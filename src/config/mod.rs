@@ -7,6 +7,7 @@
 pub(crate) mod audience;
 mod checks;
 pub(crate) mod edition;
+mod folders;
 mod hosts;
 mod keys;
 pub(crate) mod srp;
@@ -183,7 +184,7 @@ impl Config {
                         }
                     }
                     "audience" | "classification" => {
-                        self.read_labels(&folder.value, &name.value, value, reader);
+                        self.read_labels(&folder, &name.value, value, reader);
                     }
                     _ => unknown(&name, "collections.<folder>.", reader),
                 }

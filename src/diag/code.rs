@@ -162,6 +162,8 @@ codes! {
     ClientPhone "client-phone" Warning,
     /// A value in a client's plan is not of the kind its key asks for.
     ClientValue "client-value" Warning,
+    /// `collections` says who may see a folder or file that is not in the tree, so it hides nothing.
+    CollectionMissing "collection-missing" Warning,
     /// A key of `rulebook.yaml` stands twice in one mapping.
     ConfigKeyDuplicate "config-key-duplicate" Warning,
     /// `rulebook.yaml` has a key that means nothing.
