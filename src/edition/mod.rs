@@ -7,6 +7,7 @@
 //! taken away gives the same bytes.
 
 mod clients;
+mod configured;
 mod facts;
 mod fields;
 mod folded;
@@ -139,7 +140,10 @@ impl Editions {
             }
         };
         let diagnostics = tree.diagnostics.iter().filter(|_| edition.is_none()).cloned().collect();
-        let (files, origins, renamed) = self.under_names(seen, naming);
+        let in_config = configured::rename(config, &naming);
+        let (files, origins, mut renamed) = self.under_names(seen, naming);
+        renamed.replaced.0 += in_config;
+        renamed.replaced.1 += usize::from(in_config > 0);
         let tree = SourceTree::of(files, diagnostics);
         let diagnostics = out.into_found();
         Selected { tree, origins: Origins(origins), renamed, diagnostics }
@@ -230,7 +234,7 @@ fn organisation(config: &Config) -> Naming {
             naming.set(name, value);
         }
         for (name, value) in &names.values {
-            naming.set(&format!("org.{name}"), value);
+            naming.set(&format!("org.{name}"), &naming.renamed(value));
         }
     }
     naming

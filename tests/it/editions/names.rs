@@ -2,6 +2,7 @@
 
 use super::{edition, output};
 use crate::support::{SAMPLE_DAY, day, left_out, repository};
+use rulebook::place::SourcePath;
 use rulebook::{Goal, Inputs, Memory, Session, SourceTree};
 
 const POLICY: &str = "# Backup policy\n\n\
@@ -77,6 +78,38 @@ fn what_is_wrong_is_shown_where_the_author_wrote_it() {
     let found = build.diagnostics.iter().find(|found| found.code.name() == "link-target-missing");
     let at = found.expect("the link leads nowhere").at.span.range();
     assert_eq!(policy.get(at), Some("gone.md"));
+}
+
+#[test]
+fn what_the_configuration_says_to_readers_has_the_name() {
+    let config = "org: { name: Fell Foundry, values: { desk: the Fell Foundry desk } }\n\
+        site: { variables: true, title: Fell Foundry policies, titles: { strip_suffix: [of Fell Foundry] } }\n\
+        collections: { a: { title: Rules of Fell Foundry } }\n\
+        editions: { moor: { audience: isms, org: { name: Moor Works, replaces: [Fell Foundry] } } }\n";
+    let mut tree = SourceTree::from_files([
+        ("README.md", b"# Home\n\nHello.\n".to_vec()),
+        ("a/b.md", b"---\nterms: { Fell Foundry way: How we work. }\n---\n# Backup of Fell Foundry\n\nAsk {{ org.desk }}.\n".to_vec()),
+        ("glossary.yaml", b"Fell Foundry Cloud: Machines of Fell Foundry.\nClass: A Fell Foundry word.\n".to_vec()),
+        ("rulebook.yaml", config.as_bytes().to_vec()),
+    ]);
+    tree.insert(
+        SourcePath::new("clients/tern.md").unwrap(),
+        super::tree::plan("tern", "Tern Lines", 7002).into_bytes(),
+    );
+    let build = edition(&tree, "moor");
+    for (path, bytes) in build.outputs.iter() {
+        assert!(!String::from_utf8_lossy(bytes).contains("Fell Foundry"), "{path}");
+    }
+    let glossary = output(&build, "glossary/index.html");
+    for text in ["Moor Works Cloud", "A Moor Works word", "Moor Works way"] {
+        assert!(glossary.contains(text), "{text}");
+    }
+    let page = output(&build, "a/b/index.html");
+    for text in ["Moor Works policies", "Rules of Moor Works", "Ask the Moor Works desk"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    assert!(page.contains("<title>Backup "), "the ending is left out of the title: {page}");
+    assert_eq!((build.names().replaced, build.names().files), (9, 3));
 }
 
 /// The two documents the product was conceived from: each comes out of the other, word for word.
