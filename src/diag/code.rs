@@ -265,7 +265,8 @@ codes! {
     ListOrder "list-order" Note,
     /// The markers of an unfinished merge stand in a page.
     MergeConflict "merge-conflict" Error,
-    /// A name that an edition replaces was left: in an address, in the name of a file, or as initials.
+    /// A name that an edition replaces was left: in an address, in the name of a file, in a
+    /// drawing or an attribute of HTML, as initials, or in another spelling.
     NameLeft "name-left" Note,
     /// Quotes, lists or emphasis are nested deeper than can be shown; the deepest levels are flattened.
     NestingTooDeep "nesting-too-deep" Warning,

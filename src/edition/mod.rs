@@ -77,6 +77,22 @@ impl NamesTold {
                     "the name of this file holds a name that is replaced",
                     "look whether its content does, too",
                 ),
+                Left::Otherwise => (
+                    "a name that is replaced is written in another way here",
+                    "write it as `org.replaces` has it, or add this spelling there",
+                ),
+                Left::Attribute => (
+                    "a name that is replaced stands in an attribute of HTML",
+                    "attributes stay; leave the name out of it",
+                ),
+                Left::Drawing => (
+                    "the text of this drawing holds a name that is replaced",
+                    "drawings stay; leave the name out of it",
+                ),
+                Left::Page => (
+                    "the address of this page holds a name that is replaced",
+                    "addresses stay; name the file or its folder otherwise",
+                ),
                 Left::Initials => (
                     "initials of a name that is replaced",
                     "short forms stay; write the name, or leave it out",
@@ -192,6 +208,15 @@ impl Editions {
         for path in files.keys().filter(|path| !path.is_page() && naming.is_in_path(path)) {
             let at = Location { file: name_of(path, &origins), span: Span::default() };
             told.left.push((at, Left::File));
+        }
+        for path in naming.in_addresses(files.keys().filter(|path| path.is_page())) {
+            let at = Location { file: name_of(path, &origins), span: Span::default() };
+            told.left.push((at, Left::Page));
+        }
+        let drawings = files.iter().filter(|(path, _)| path.as_str().ends_with(".svg"));
+        for (path, _) in drawings.filter(|(_, file)| naming.is_in_drawing(file.bytes())) {
+            let at = Location { file: name_of(path, &origins), span: Span::default() };
+            told.left.push((at, Left::Drawing));
         }
         for (path, written) in paths.into_iter().zip(renamed) {
             let Written { text, renamed } = &*written;

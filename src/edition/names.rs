@@ -5,10 +5,12 @@
 //! code, in the names of files. A name is found in whatever spelling of its spaces and quotes, as
 //! whole words, the longest first. What is left of it in other places is told.
 
+mod left;
 mod values;
 
 use crate::edition::facts::after_line;
 use crate::edition::folded::{Folded, between_tags, initials, is_in_address, is_whole, squeeze};
+use crate::edition::names::left::Line;
 use crate::edition::names::values::Keys;
 use crate::edition::origin::Pieces;
 use crate::edition::origin::edited;
@@ -55,6 +57,14 @@ pub(crate) enum Left {
     File,
     /// Only its initials stand there.
     Initials,
+    /// It is written in another way: in capitals, with a hyphen, with a part of it emphasised.
+    Otherwise,
+    /// It stands in an attribute of raw HTML.
+    Attribute,
+    /// It stands in the text of a drawing.
+    Drawing,
+    /// It stands in the name of a page or of a folder of pages.
+    Page,
 }
 
 /// A text under its new names.
@@ -186,27 +196,36 @@ impl Naming {
             word.is_some_and(|word| folded.contains(&word.to_lowercase()))
                 || initials(&pair.from).is_some_and(|initials| text.contains(&initials))
         };
-        braces || self.pairs.iter().any(is_there)
+        let has_soft = text.contains('\u{ad}') || text.contains("&shy;");
+        braces || has_soft || self.pairs.iter().any(is_there)
     }
 
     fn page(&self, text: &str, start: usize, edits: &mut Edits) {
         let mut in_comment = false;
         let mut code: Vec<Range<usize>> = Vec::new();
         let mut html_at: Vec<Range<usize>> = Vec::new();
+        let mut line = Line::default();
         for run in runs(text, start) {
             edits.spelling = Spelling::Markdown;
             match run {
-                Run::Words(words) => self.words(&words, edits),
+                Run::Words(words) => {
+                    self.words(&words, edits);
+                    self.told(&line.add(text, words), Left::Otherwise, edits);
+                }
                 Run::Code(range) => code.push(range),
                 Run::Html(range) => {
                     edits.spelling = Spelling::Html;
                     html_at.push(range.clone());
                     let html = text.get(range.clone()).unwrap_or("");
+                    let mut read = Vec::new();
                     for words in between_tags(html, &mut in_comment) {
                         let at = range.start + words.start..range.start + words.end;
                         let words = text.get(at.clone()).unwrap_or("").to_owned();
-                        self.words(&[(words, at)], edits);
+                        self.words(&[(words.clone(), at.clone())], edits);
+                        read.push((words, at));
                     }
+                    self.told(&read, Left::Otherwise, edits);
+                    self.told_in_tags(html, range.start, edits);
                 }
                 Run::Link(range, address) => {
                     self.around_address(text, &range, &address, edits);
@@ -214,6 +233,7 @@ impl Naming {
                 }
             }
         }
+        self.told(&line.add(text, Vec::new()), Left::Otherwise, edits);
         let spelling = |at: usize| {
             let is_html = html_at.iter().any(|range| range.contains(&at));
             if is_html { Spelling::Html } else { Spelling::Markdown }

@@ -1,6 +1,6 @@
 //! Names in YAML: in values that people read, and in keys where these are terms.
 
-use super::{Edits, Naming};
+use super::{Edits, Left, Naming};
 use crate::edition::spelling::Spelling;
 use crate::parse::client::fold;
 use crate::yaml::{self, Node, Value};
@@ -93,6 +93,7 @@ impl Naming {
         let is_plain = written == words;
         let before = edits.made.len();
         self.words(&[(written.to_owned(), range.clone())], edits);
+        self.told(&[(written.to_owned(), range.clone())], Left::Otherwise, edits);
         let Some(new) = edits.made.get(before..).filter(|new| !new.is_empty()) else {
             return;
         };
