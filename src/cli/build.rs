@@ -160,7 +160,9 @@ fn names_told(build: &Build) -> Option<String> {
     let left = match names.left {
         0 => String::new(),
         left => {
-            format!("; left {left} in addresses, files' names and as initials (`check` lists them)")
+            format!(
+                "; left {left} in addresses, files, as initials or spelt otherwise (`check` lists them)"
+            )
         }
     };
     let (replaced, files) = (counted(names.replaced, "name"), counted(names.files, "file"));

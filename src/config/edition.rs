@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::config::audience::{Audience, Label};
+use crate::config::keys::{KEYS, Key};
 use crate::diag::Code;
 use crate::place::SourcePath;
 use crate::text::nearest::nearest;
@@ -11,6 +12,9 @@ use std::sync::Arc;
 
 /// The edition that there always is: everything, for those who may see everything.
 pub(crate) const INTERNAL: &str = "internal";
+
+/// The key that they stand below.
+const KEY: &str = "editions";
 
 /// Keys of an edition that are no keys of the configuration.
 const OWN_KEYS: &[&str] = &["allow", "audience", "clients", "faults", "out"];
@@ -38,11 +42,13 @@ pub(crate) struct Visibility {
     pub default: Label,
     /// By folder or file, in lower case, without slashes at the ends.
     pub folders: BTreeMap<String, Vec<Label>>,
+    /// Where these are named.
+    pub places: BTreeMap<String, Placed<String>>,
 }
 
 impl Default for Visibility {
     fn default() -> Self {
-        Self { default: Label::Staff, folders: BTreeMap::new() }
+        Self { default: Label::Staff, folders: BTreeMap::new(), places: BTreeMap::new() }
     }
 }
 
@@ -104,17 +110,20 @@ impl Edition {
 impl Config {
     /// Reads the editions, each without what it says anew of the rest.
     pub(super) fn read_editions(&mut self, node: &Node, reader: &mut Reader<'_>) {
+        // What is not understood must not end in a portal that shows more than was meant.
+        let before = std::mem::replace(&mut reader.type_code, Code::EditionUnusable);
         for (name, value) in reader.pairs("editions", node, Code::ConfigKeyDuplicate) {
             if !is_name(&name.value) {
                 let message = format!("`{}` can't be the name of an edition", name.value);
                 let help = "use lower-case letters, digits and hyphens";
-                reader.report(Code::ConfigType, name.span, message, help);
+                reader.report(Code::EditionUnusable, name.span, message, help);
                 continue;
             }
             if let Some(edition) = read_edition(&name, value, reader) {
                 self.editions.push(edition);
             }
         }
+        reader.type_code = before;
     }
 
     /// Chooses the edition of this name, and takes over what it says anew. One that does not exist is
@@ -153,14 +162,15 @@ impl Config {
 
     pub(super) fn read_labels(
         &mut self,
-        folder: &str,
+        folder: &Placed<String>,
         key: &str,
         node: &Node,
         reader: &mut Reader<'_>,
     ) {
-        let path = folder.trim_start_matches("./").trim_end_matches(['/', '*']);
+        let path = folder.value.trim_start_matches("./").trim_end_matches(['/', '*']);
         let path = path.trim_matches('/').to_lowercase();
         let labels = labels(key, node, reader);
+        self.visibility.places.entry(path.clone()).or_insert_with(|| folder.clone());
         // As in a page: the audience counts where both are written.
         if key == "audience" || !self.visibility.folders.contains_key(&path) {
             self.visibility.folders.insert(path, labels);
@@ -220,7 +230,9 @@ fn read_edition(name: &Placed<String>, node: &Node, reader: &mut Reader<'_>) -> 
             }
             part if ANEW.contains(&part) => {
                 // For its faults; the edition that is built takes it over.
+                let before = std::mem::replace(&mut reader.type_code, Code::ConfigType);
                 Config::new().read(&format!("{part}."), value, reader);
+                reader.type_code = before;
             }
             other => {
                 let known = OWN_KEYS.iter().chain(ANEW).copied();
@@ -234,9 +246,10 @@ fn read_edition(name: &Placed<String>, node: &Node, reader: &mut Reader<'_>) -> 
         }
     }
     let Some(audience) = audience else {
-        if child(node, "audience").is_none() {
+        // Of what is no mapping that was said.
+        if matches!(node.value, Value::Map(_)) && child(node, "audience").is_none() {
             let message = format!("the edition `{}` does not say for whom it is", name.value);
-            reader.report(Code::ConfigType, name.span, message, AUDIENCES);
+            reader.report(Code::EditionUnusable, name.span, message, AUDIENCES);
         }
         return None;
     };
@@ -250,7 +263,10 @@ fn read_audience(node: &Node, reader: &mut Reader<'_>) -> Option<Audience> {
     let audience = Audience::parse(&text.value);
     if audience.is_none() {
         let message = format!("`{}` is no audience", text.value);
-        reader.report(Code::ConfigType, text.span, message, AUDIENCES);
+        let names = ["public", "staff", "isms", "auditor"];
+        let near = nearest(&text.value, names).map(|near| format!("did you mean `{near}`?"));
+        let help = near.as_deref().unwrap_or(AUDIENCES);
+        reader.report(Code::EditionUnusable, text.span, message, help);
     }
     audience
 }
@@ -264,6 +280,19 @@ fn is_name(name: &str) -> bool {
 fn is_value_of_style(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || " #%.,()/-".contains(c);
     text.chars().all(fits) && !text.to_ascii_lowercase().contains("url")
+}
+
+/// Returns whether a configuration names editions, well or badly, by their key or by one that is nearly it.
+pub(super) fn names_editions(node: &Node) -> bool {
+    let Value::Map(pairs) = &node.value else { return false };
+    let is_meant = |key: &Node| matches!(&key.value, Value::Scalar(name) if name == KEY || means_editions(name));
+    pairs.iter().any(|(key, _)| is_meant(key))
+}
+
+/// Returns whether an unknown key at the top is `editions` misspelt.
+pub(super) fn means_editions(name: &str) -> bool {
+    let first = |key: &Key| key.path.split('.').next().unwrap_or(key.path);
+    nearest(name, KEYS.iter().map(first)) == Some(KEY)
 }
 
 /// Returns the value of a key.

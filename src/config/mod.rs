@@ -7,6 +7,7 @@
 pub(crate) mod audience;
 mod checks;
 pub(crate) mod edition;
+mod folders;
 mod hosts;
 mod keys;
 pub(crate) mod srp;
@@ -18,6 +19,7 @@ pub use hosts::Host;
 pub use keys::{KEYS, Key};
 pub(crate) use srp::SrpConfig;
 
+use crate::config::edition::{means_editions, names_editions};
 use crate::diag::{Code, Diagnostic, Reporter};
 use crate::place::{AddressPattern, Base, SourcePath};
 use crate::source::load::glob_fault;
@@ -78,6 +80,8 @@ pub(crate) struct Config {
     pub visibility: Visibility,
     /// The editions there are.
     pub editions: Vec<Edition>,
+    /// Whether it says that there are editions, be they understood or not.
+    pub has_editions: bool,
     /// The edition that is built; none for everything as it is written.
     pub edition: Option<Edition>,
     /// Whose files the portal brings.
@@ -117,6 +121,7 @@ impl Config {
         let mut reader = Reader { file: &file, out: &mut out, type_code: Code::ConfigType };
         match yaml::parse(text.0, text.1) {
             Ok(node) if matches!(node.value, Value::Map(_) | Value::Null) => {
+                config.has_editions = names_editions(&node);
                 if node.value != Value::Null {
                     config.read("", &node, &mut reader);
                 }
@@ -179,7 +184,7 @@ impl Config {
                         }
                     }
                     "audience" | "classification" => {
-                        self.read_labels(&folder.value, &name.value, value, reader);
+                        self.read_labels(&folder, &name.value, value, reader);
                     }
                     _ => unknown(&name, "collections.<folder>.", reader),
                 }
@@ -265,7 +270,10 @@ fn unknown(name: &Placed<String>, prefix: &str, reader: &mut Reader<'_>) {
         None if known.is_empty() => "the keys here are title, audience, classification".to_owned(),
         None => format!("the keys here are {}", known.join(", ")),
     };
-    reader.report(Code::ConfigKeyUnknown, name.span, message, &help);
+    // Whoever means editions means to hide something.
+    let is_grave = prefix.is_empty() && means_editions(&name.value);
+    let code = if is_grave { Code::EditionUnusable } else { Code::ConfigKeyUnknown };
+    reader.report(code, name.span, message, &help);
 }
 
 /// Returns the text of the home page.

@@ -162,6 +162,8 @@ codes! {
     ClientPhone "client-phone" Warning,
     /// A value in a client's plan is not of the kind its key asks for.
     ClientValue "client-value" Warning,
+    /// `collections` says who may see a folder or file that is not in the tree, so it hides nothing.
+    CollectionMissing "collection-missing" Warning,
     /// A key of `rulebook.yaml` stands twice in one mapping.
     ConfigKeyDuplicate "config-key-duplicate" Warning,
     /// `rulebook.yaml` has a key that means nothing.
@@ -174,6 +176,9 @@ codes! {
     DefinitionDiffers "definition-differs" Warning,
     /// A link leads to a page or file that the edition does not show; readers see its text.
     EditionLink "edition-link" Note,
+    /// An edition in `rulebook.yaml` can't be understood: it does not say for whom it is, or its key is
+    /// misspelt. Nothing is built, so that nobody is shown more than was meant.
+    EditionUnusable "edition-unusable" Error,
     /// Asterisks that were meant as emphasis stand in the text.
     EmphasisOpen "emphasis-open" Warning,
     /// An exception excuses from a requirement that is met or does not apply.
@@ -263,7 +268,8 @@ codes! {
     ListOrder "list-order" Note,
     /// The markers of an unfinished merge stand in a page.
     MergeConflict "merge-conflict" Error,
-    /// A name that an edition replaces was left: in an address, in the name of a file, or as initials.
+    /// A name that an edition replaces was left: in an address, in the name of a file, in a
+    /// drawing or an attribute of HTML, as initials, or in another spelling.
     NameLeft "name-left" Note,
     /// Quotes, lists or emphasis are nested deeper than can be shown; the deepest levels are flattened.
     NestingTooDeep "nesting-too-deep" Warning,

@@ -30,6 +30,23 @@ impl Folded {
         folded
     }
 
+    /// Folds pieces of text so that letter case, hyphens and what nobody sees make no difference, either.
+    pub(super) fn loosely<'a>(pieces: impl IntoIterator<Item = (&'a str, Range<usize>)>) -> Self {
+        let strict = Self::of(pieces);
+        let mut loose = Self::default();
+        for (at, place) in strict.places {
+            let Some(c) = strict.text.get(at..).and_then(|rest| rest.chars().next()) else {
+                continue;
+            };
+            match c {
+                '\u{ad}' | '\u{200b}' | '\u{2060}' => {}
+                '-' | '\u{2013}' => loose.push(' ', place),
+                c => c.to_lowercase().for_each(|c| loose.push(c, place.clone())),
+            }
+        }
+        loose
+    }
+
     fn push(&mut self, c: char, place: Range<usize>) {
         let c = match c {
             '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',

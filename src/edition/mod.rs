@@ -7,6 +7,7 @@
 //! taken away gives the same bytes.
 
 mod clients;
+mod configured;
 mod facts;
 mod fields;
 mod folded;
@@ -76,6 +77,22 @@ impl NamesTold {
                     "the name of this file holds a name that is replaced",
                     "look whether its content does, too",
                 ),
+                Left::Otherwise => (
+                    "a name that is replaced is written in another way here",
+                    "write it as `org.replaces` has it, or add this spelling there",
+                ),
+                Left::Attribute => (
+                    "a name that is replaced stands in an attribute of HTML",
+                    "attributes stay; leave the name out of it",
+                ),
+                Left::Drawing => (
+                    "the text of this drawing holds a name that is replaced",
+                    "drawings stay; leave the name out of it",
+                ),
+                Left::Page => (
+                    "the address of this page holds a name that is replaced",
+                    "addresses stay; name the file or its folder otherwise",
+                ),
                 Left::Initials => (
                     "initials of a name that is replaced",
                     "short forms stay; write the name, or leave it out",
@@ -139,7 +156,10 @@ impl Editions {
             }
         };
         let diagnostics = tree.diagnostics.iter().filter(|_| edition.is_none()).cloned().collect();
-        let (files, origins, renamed) = self.under_names(seen, naming);
+        let in_config = configured::rename(config, &naming);
+        let (files, origins, mut renamed) = self.under_names(seen, naming);
+        renamed.replaced.0 += in_config;
+        renamed.replaced.1 += usize::from(in_config > 0);
         let tree = SourceTree::of(files, diagnostics);
         let diagnostics = out.into_found();
         Selected { tree, origins: Origins(origins), renamed, diagnostics }
@@ -189,6 +209,15 @@ impl Editions {
             let at = Location { file: name_of(path, &origins), span: Span::default() };
             told.left.push((at, Left::File));
         }
+        for path in naming.in_addresses(files.keys().filter(|path| path.is_page())) {
+            let at = Location { file: name_of(path, &origins), span: Span::default() };
+            told.left.push((at, Left::Page));
+        }
+        let drawings = files.iter().filter(|(path, _)| path.as_str().ends_with(".svg"));
+        for (path, _) in drawings.filter(|(_, file)| naming.is_in_drawing(file.bytes())) {
+            let at = Location { file: name_of(path, &origins), span: Span::default() };
+            told.left.push((at, Left::Drawing));
+        }
         for (path, written) in paths.into_iter().zip(renamed) {
             let Written { text, renamed } = &*written;
             let file = name_of(&path, &origins);
@@ -230,7 +259,7 @@ fn organisation(config: &Config) -> Naming {
             naming.set(name, value);
         }
         for (name, value) in &names.values {
-            naming.set(&format!("org.{name}"), value);
+            naming.set(&format!("org.{name}"), &naming.renamed(value));
         }
     }
     naming
@@ -465,9 +494,10 @@ pub fn editions(tree: &SourceTree) -> Vec<Listed> {
     built_in.map(|edition| listed(&edition, false)).collect()
 }
 
-/// Returns whether the configuration names editions. It looks at no other file.
+/// Returns whether the configuration names editions, be they understood or not. It looks at no other
+/// file.
 pub fn has_editions(tree: &SourceTree) -> bool {
-    !Config::from_tree(tree, None).0.editions.is_empty()
+    Config::from_tree(tree, None).0.has_editions
 }
 
 /// Returns the edition of a name, when it can be built.

@@ -5,18 +5,22 @@
 //! code, in the names of files. A name is found in whatever spelling of its spaces and quotes, as
 //! whole words, the longest first. What is left of it in other places is told.
 
+mod left;
+mod values;
+
 use crate::edition::facts::after_line;
 use crate::edition::folded::{Folded, between_tags, initials, is_in_address, is_whole, squeeze};
+use crate::edition::names::left::Line;
+use crate::edition::names::values::Keys;
 use crate::edition::origin::Pieces;
 use crate::edition::origin::edited;
 use crate::edition::spelling::Spelling;
-use crate::parse::client::fold as fold_key;
 use crate::parse::front_matter::yaml_of;
 use crate::parse::{Run, runs};
 use crate::place::SourcePath;
+use crate::source::GLOSSARY_NAME;
 use crate::text::slug::github;
 use crate::text::span::Span;
-use crate::yaml::{self, Node, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -53,6 +57,14 @@ pub(crate) enum Left {
     File,
     /// Only its initials stand there.
     Initials,
+    /// It is written in another way: in capitals, with a hyphen, with a part of it emphasised.
+    Otherwise,
+    /// It stands in an attribute of raw HTML.
+    Attribute,
+    /// It stands in the text of a drawing.
+    Drawing,
+    /// It stands in the name of a page or of a folder of pages.
+    Page,
 }
 
 /// A text under its new names.
@@ -65,26 +77,6 @@ pub(super) struct Renamed {
     /// Where names were left.
     pub left: Vec<(Span, Left)>,
 }
-
-/// Keys whose values are no words for readers.
-const NO_WORDS: &[&str] = &[
-    "also_known_as",
-    "class",
-    "email",
-    "file",
-    "hash",
-    "id",
-    "lang",
-    "record",
-    "redirect_from",
-    "related",
-    "side",
-    "share",
-    "superseded_by",
-    "supersedes",
-    "translation_of",
-    "controls",
-];
 
 impl Naming {
     /// Adds a name; a name without letters or digits stands for nothing.
@@ -154,9 +146,15 @@ impl Naming {
 
     /// Returns words under their new names.
     pub(super) fn renamed(&self, words: &str) -> String {
+        self.counted(words).0
+    }
+
+    /// Returns words under their new names, and how many names were replaced.
+    pub(super) fn counted(&self, words: &str) -> (String, usize) {
         let mut edits = Edits::default();
         self.words(&[(words.to_owned(), 0..words.len())], &mut edits);
-        edits.done(words).0
+        let replaced = edits.replaced;
+        (edits.done(words).0, replaced)
     }
 
     /// Returns a page or a file of YAML under its new names.
@@ -167,11 +165,13 @@ impl Naming {
                 let yaml = yaml_of(text);
                 let start = yaml.as_ref().map_or(0, |yaml| after_line(text, yaml.end));
                 if let Some(yaml) = yaml {
-                    self.yaml(text, yaml, &mut edits);
+                    self.yaml(text, yaml, Keys::Names, &mut edits);
                 }
                 self.page(text, start, &mut edits);
             } else {
-                self.yaml(text, 0..text.len(), &mut edits);
+                let is_glossary = path.as_str() == GLOSSARY_NAME;
+                let keys = if is_glossary { Keys::Terms } else { Keys::Names };
+                self.yaml(text, 0..text.len(), keys, &mut edits);
             }
         }
         let Edits { replaced, mut left, .. } = edits;
@@ -196,27 +196,36 @@ impl Naming {
             word.is_some_and(|word| folded.contains(&word.to_lowercase()))
                 || initials(&pair.from).is_some_and(|initials| text.contains(&initials))
         };
-        braces || self.pairs.iter().any(is_there)
+        let has_soft = text.contains('\u{ad}') || text.contains("&shy;");
+        braces || has_soft || self.pairs.iter().any(is_there)
     }
 
     fn page(&self, text: &str, start: usize, edits: &mut Edits) {
         let mut in_comment = false;
         let mut code: Vec<Range<usize>> = Vec::new();
         let mut html_at: Vec<Range<usize>> = Vec::new();
+        let mut line = Line::default();
         for run in runs(text, start) {
             edits.spelling = Spelling::Markdown;
             match run {
-                Run::Words(words) => self.words(&words, edits),
+                Run::Words(words) => {
+                    self.words(&words, edits);
+                    self.told(&line.add(text, words), Left::Otherwise, edits);
+                }
                 Run::Code(range) => code.push(range),
                 Run::Html(range) => {
                     edits.spelling = Spelling::Html;
                     html_at.push(range.clone());
                     let html = text.get(range.clone()).unwrap_or("");
+                    let mut read = Vec::new();
                     for words in between_tags(html, &mut in_comment) {
                         let at = range.start + words.start..range.start + words.end;
                         let words = text.get(at.clone()).unwrap_or("").to_owned();
-                        self.words(&[(words, at)], edits);
+                        self.words(&[(words.clone(), at.clone())], edits);
+                        read.push((words, at));
                     }
+                    self.told(&read, Left::Otherwise, edits);
+                    self.told_in_tags(html, range.start, edits);
                 }
                 Run::Link(range, address) => {
                     self.around_address(text, &range, &address, edits);
@@ -224,6 +233,7 @@ impl Naming {
                 }
             }
         }
+        self.told(&line.add(text, Vec::new()), Left::Otherwise, edits);
         let spelling = |at: usize| {
             let is_html = html_at.iter().any(|range| range.contains(&at));
             if is_html { Spelling::Html } else { Spelling::Markdown }
@@ -376,86 +386,6 @@ impl Naming {
                 edits.push(at..from + length + 2, spelling(at).of(value));
                 from += length + 2;
             }
-        }
-    }
-
-    /// Replaces names in the values of YAML that are words for readers.
-    fn yaml(&self, text: &str, range: Range<usize>, edits: &mut Edits) {
-        let source = text.get(range.clone()).unwrap_or("");
-        let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let Ok(node) = yaml::parse(source.get(bom..).unwrap_or(""), range.start + bom) else {
-            return;
-        };
-        self.node(text, &node, edits);
-        self.variables_in(&node, edits);
-    }
-
-    fn node(&self, text: &str, node: &Node, edits: &mut Edits) {
-        match &node.value {
-            Value::Map(pairs) => {
-                for (key, value) in pairs {
-                    let is_silent = matches!(&key.value, Value::Scalar(name) if NO_WORDS.contains(&&*fold_key(name)));
-                    if !is_silent {
-                        self.node(text, value, edits);
-                    }
-                }
-            }
-            Value::List(items) => items.iter().for_each(|item| self.node(text, item, edits)),
-            Value::Scalar(words) => {
-                let range = node.span.range();
-                let written = text.get(range.clone()).unwrap_or("");
-                let is_plain = written == words;
-                let before = edits.made.len();
-                self.words(&[(written.to_owned(), range.clone())], edits);
-                let Some(new) = edits.made.get(before..).filter(|new| !new.is_empty()) else {
-                    return;
-                };
-                let risky =
-                    new.iter().any(|(_, to)| to.contains(['"', '\'', '\\', ':', '#', '{', '[']));
-                if risky && !written.starts_with(['|', '>']) {
-                    // Quoted anew as a whole, so that no name changes what the YAML means.
-                    edits.made.truncate(before);
-                    let value = self.renamed(words);
-                    edits.push(range, serde_json::Value::from(value).to_string());
-                } else if is_plain
-                    && new.first().is_some_and(|(span, to)| {
-                        span.start as usize == range.start && !to.starts_with(char::is_alphanumeric)
-                    })
-                {
-                    edits.made.truncate(before);
-                    let value = self.renamed(words);
-                    edits.push(range, serde_json::Value::from(value).to_string());
-                }
-            }
-            Value::Null => {}
-        }
-    }
-
-    fn variables_in(&self, node: &Node, edits: &mut Edits) {
-        match &node.value {
-            Value::Map(pairs) => {
-                for (_, value) in pairs {
-                    self.variables_in(value, edits);
-                }
-            }
-            Value::List(items) => {
-                for item in items {
-                    self.variables_in(item, edits);
-                }
-            }
-            Value::Scalar(words) if words.contains("{{") && !self.variables.is_empty() => {
-                let mut own = Edits::default();
-                self.variables_of(words, 0, (&[], &|_| Spelling::Plain), &mut own);
-                if own.made.is_empty() {
-                    return;
-                }
-                let value = self.renamed(&own.done(words).0);
-                let span = node.span;
-                edits.made.retain(|(known, _)| known.end <= span.start || known.start >= span.end);
-                edits.replaced += 1;
-                edits.push(span.range(), serde_json::Value::from(value).to_string());
-            }
-            Value::Scalar(_) | Value::Null => {}
         }
     }
 

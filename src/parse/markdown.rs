@@ -103,6 +103,7 @@ pub(super) fn parse(
     };
     let parser = Parser::new_ext(&body, FLAGS);
     walker.references = reference::References::of(&body, parser.reference_definitions());
+    walker.parsed.link_definitions = walker.definitions_inside(parser.reference_definitions());
     for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
         walker.event(event, range);
     }

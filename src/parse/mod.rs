@@ -76,6 +76,8 @@ pub(crate) struct Parsed {
     pub has_lead: bool,
     /// Links and images inside the tree, in order; the holes name them by index.
     pub links: Vec<Link>,
+    /// Where reference definitions stand whose address is inside the tree, in order, used or not.
+    pub link_definitions: Box<[Span]>,
     /// Whether any link stands in a hand-made A-Z list.
     pub has_az_list: bool,
     /// Code blocks to highlight; the holes name them by index.

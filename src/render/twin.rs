@@ -70,6 +70,10 @@ fn twin(input: &TwinInput, route: &Route, site: &Site) -> String {
             edit(text, link, &href)
         })
         .collect();
+    // Links by reference have addresses of their own now, and what they led to may be hidden.
+    edits.extend(
+        parsed.link_definitions.iter().map(|span| (line_of(text, span.range()), String::new())),
+    );
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let body = text.get(parsed.start..).unwrap_or("");
     let mut from = parsed.start + (body.len() - body.trim_start_matches(['\r', '\n']).len());
@@ -88,6 +92,17 @@ fn twin(input: &TwinInput, route: &Route, site: &Site) -> String {
         twin.push('\n');
     }
     twin
+}
+
+/// Returns where a definition stands, with its line when it has one to itself.
+fn line_of(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = text.get(..range.start).unwrap_or("");
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let after = text.get(range.end..).unwrap_or("");
+    let rest = after.split_inclusive('\n').next().unwrap_or("");
+    let is_alone = before.get(start..).unwrap_or("").trim().is_empty() && rest.trim().is_empty();
+    let has_end = text.get(range.clone()).is_some_and(|own| own.ends_with('\n'));
+    if is_alone && !has_end { start..range.end + rest.len() } else { range }
 }
 
 /// Leaves comments out: pages do not publish them either. Those in code go, too, which is the safe side;

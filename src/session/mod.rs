@@ -247,6 +247,7 @@ impl Session {
         let mut selected = self.editions.select(&whole, &mut config);
         config.infer(&selected.tree);
         selected.diagnostics.extend(of_config);
+        selected.diagnostics.extend(config.absent_folders(&whole));
         (config, whole, selected)
     }
 

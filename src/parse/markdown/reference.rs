@@ -1,9 +1,15 @@
-//! [`References`]: where `[label]: address` writes the address that links with that label lead to.
+//! [`References`]: where `[label]: address` writes the address that links with that label lead to; and
+//! all definitions that lead inside the tree, used or not.
 
-use super::Walker;
-use pulldown_cmark::RefDefs;
+use super::link::Destination;
+use super::{FLAGS, Walker};
+use crate::text::span::Span;
+use pulldown_cmark::{Parser, RefDefs};
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// How often the definitions of one label are told apart; those after that are known by their look.
+const TIMES_MAX: usize = 16;
 
 /// The definitions of a page: the bytes of each address, by folded label.
 #[derive(Debug, Default)]
@@ -38,13 +44,74 @@ impl Walker<'_> {
         }
     }
 
-    /// The same for an image; one within another is part of its text.
+    /// Returns where the definitions stand whose address is inside the tree.
+    pub(super) fn definitions_inside(&self, definitions: &RefDefs<'_>) -> Box<[Span]> {
+        let mut inside = Vec::new();
+        let mut next: Vec<(Range<usize>, String)> = spans(definitions);
+        let mut rest = self.text.to_owned();
+        // Of two with one label the parser tells the first; the others come up when it is gone.
+        for _ in 0..TIMES_MAX {
+            if next.is_empty() {
+                break;
+            }
+            for (span, address) in &next {
+                if self.is_inside(address) {
+                    inside.push(span.clone());
+                }
+                let blank = rest.get(span.clone()).map(blanked).unwrap_or_default();
+                rest.replace_range(span.clone(), &blank);
+            }
+            let parser = Parser::new_ext(&rest, FLAGS);
+            next = spans(parser.reference_definitions());
+        }
+        if !next.is_empty() {
+            inside.extend(alike(&rest));
+        }
+        inside.sort_by_key(|span| span.start);
+        let spans = inside.into_iter();
+        spans.map(|span| Span::new(span.start, span.end).shifted(self.base)).collect()
+    }
+
+    /// Returns whether an address leads to a page or file of the tree, be it there or not.
+    fn is_inside(&self, address: &str) -> bool {
+        match self.destination(address) {
+            Destination::Inside(target) => target.is_self_url || !target.path.is_empty(),
+            Destination::Outside(_) | Destination::Picture | Destination::Unsafe(_) => false,
+        }
+    }
+
+    /// Notes the same for an image; one within another is part of its text.
     pub(super) fn define_image(&mut self, label: &str) {
         let definition = self.references.get(label);
         if let Some(image) = self.open.image.as_mut().filter(|image| image.nested == 0) {
             image.definition = definition;
         }
     }
+}
+
+fn spans(definitions: &RefDefs<'_>) -> Vec<(Range<usize>, String)> {
+    let placed = definitions.iter();
+    placed.map(|(_, found)| (found.span.clone(), found.dest.to_string())).collect()
+}
+
+/// Returns as many blanks, in as many lines.
+fn blanked(text: &str) -> String {
+    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
+}
+
+/// Returns the lines that look like definitions, wherever they stand.
+fn alike(text: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line)
+    });
+    let is_one = |line: &str| {
+        let line = line.trim_start_matches([' ', '>', '-', '*', '+']);
+        line.starts_with('[') && line.contains("]:") && !line.starts_with("[^")
+    };
+    let found = lines.filter(|(_, line)| is_one(line));
+    found.map(|(start, line)| start..start + line.trim_end().len()).collect()
 }
 
 /// Returns a label as labels are compared.

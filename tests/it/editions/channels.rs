@@ -276,6 +276,50 @@ fn markdown_beside_pages() {
     closed("backup/index.md", "falcon-deal");
 }
 
+/// A page whose links by reference lead to a hidden page, in all forms.
+const REFERENCES: &str = "---\naudience: [staff, clients]\n---\n# Backup\n\n\
+    See [full][r], [collapsed][], [shortcut], ![picture][pic], [away][web], [part][own] and [known][k].\n\n\
+    [r]: board/falcon-deal.md 'T'\n\
+    [collapsed]: <board/falcon-deal.md#definitions>\n\
+    [shortcut]:\n  /board/falcon-deal.md\n  \"Two lines\"\n\
+    [pic]: board/falcon-deal.png\n\
+    [unused]: ./board/falcon%2Ddeal.md\n\
+    [R]: board/falcon-deal.md \"A second time\"\n\
+    [web]: https://web.example/\n\
+    [web]: board/falcon-deal.md\n\
+    [own]: #part\n\
+    [k]: plans.md\n\n\
+    > [quoted]: board/falcon-deal.md\n\n\
+    ## Part\n\nThe end.\n";
+
+#[test]
+fn references_beside_pages() {
+    let with = |hidden: bool, more: &str| {
+        let mut tree = tree();
+        let text = format!("{REFERENCES}{more}");
+        tree.insert(SourcePath::new("backup.md").unwrap(), text.into_bytes());
+        if !hidden {
+            tree.remove(&SourcePath::new(HIDDEN).unwrap());
+        }
+        output(&edition(&tree, "tern"), "backup/index.md")
+    };
+    let twin = with(true, "");
+    assert_eq!(
+        twin,
+        "# Backup\n\n\
+         See [full](), [collapsed](), [shortcut](), ![picture](), [away][web], [part][own] and \
+         [known](../plans/index.md).\n\n\
+         [web]: https://web.example/\n\
+         [own]: #part\n\n\
+         > \n\n\
+         ## Part\n\nThe end.\n"
+    );
+    assert_eq!(twin, with(false, ""), "hidden and missing are alike");
+    // However often one label is defined.
+    let many = "\n[r]: board/falcon-deal.md\n".repeat(40);
+    assert!(!with(true, &many).contains("falcon"));
+}
+
 #[test]
 fn what_programs_read() {
     closed("llms.txt", "Falcon deal");

@@ -133,6 +133,34 @@ fn without_a_choice_the_internal_one_is_built_and_said() {
 }
 
 #[test]
+fn an_edition_that_is_not_understood_ends_the_build() {
+    for config in [
+        "editions: { open: { audience: publik, out: www } }\n",
+        "editions: { open: { audiense: public, out: www } }\n",
+        "editions: { open: { audience: [public], out: www } }\n",
+        "editions: { Open: { audience: public, out: www } }\n",
+        "editions: { open: public }\n",
+        "editions: open\n",
+        "edition: { open: { audience: public, out: www } }\n",
+        "Editons: { open: { audience: public, out: www } }\n",
+    ] {
+        let place = place(config);
+        let unattended = Ran::of(&place.command("build h").env("CI", "true").output().unwrap());
+        assert_eq!(unattended.code, Some(2), "{config} {unattended:?}");
+        for args in ["build h --edition internal", "build h --all-editions", "build h"] {
+            let ran = place.run(args);
+            assert_eq!(ran.code, Some(1), "{config} {ran:?}");
+            assert!(ran.stderr.contains("error[edition-unusable]"), "{config} {ran:?}");
+        }
+        assert_eq!(names(&place), [""; 0], "{config}");
+    }
+    // Without anything below it the key still says that there are editions.
+    let place = place("editions:\n");
+    let unattended = Ran::of(&place.command("build h").env("CI", "true").output().unwrap());
+    assert_eq!(unattended.code, Some(2), "{unattended:?}");
+}
+
+#[test]
 fn an_edition_that_does_not_exist_is_refused() {
     let place = place(CONFIG);
     for name in ["stuff", "client:nobody"] {

@@ -2,6 +2,7 @@
 
 use super::{edition, output};
 use crate::support::{SAMPLE_DAY, day, left_out, repository};
+use rulebook::place::SourcePath;
 use rulebook::{Goal, Inputs, Memory, Session, SourceTree};
 
 const POLICY: &str = "# Backup policy\n\n\
@@ -65,9 +66,62 @@ fn what_is_left_of_a_name_is_told_at_its_place() {
         .filter(|found| found.code.name() == "name-left")
         .map(|found| POLICY.get(found.at.span.range()).unwrap())
         .collect();
-    assert_eq!(left.len(), 2, "{left:?}");
+    assert_eq!(left.len(), 3, "{left:?}");
     assert_eq!(left[0], "FF");
+    assert_eq!(left[2], "help@fellfoundry.example");
     assert!(left[1].starts_with("[Fell Foundry](https://"), "{left:?}");
+}
+
+#[test]
+fn names_in_other_spellings_are_told_at_their_place() {
+    let policy = "---\nsummary: FELL FOUNDRY RULES\n---\n# A\n\n\
+        Go to https://fellfoundry.example/x or www.fell-foundry.example, mail <desk@fellfoundry.example>.\n\n\
+        THE FELL FOUNDRY, **Fell** Foundry, *Fell Foun*dry, Fell-Foundry, Fell&shy; Foundry, \
+        Fell Foun\u{ad}dry, FellFoundry, `Fell-Foundry`.\n\n\
+        <p title=\"Fell Foundry\"><b>Fell</b> Foundry</p><!-- FELL FOUNDRY -->\n\n\
+        The fell, a foundry; fell foundries, Fellfoundryman, the FELL FOUNDRY TRUST.\n";
+    let config = "editions: { moor: { audience: isms, org: { name: Moor Works, \
+        replaces: [Fell Foundry], keep: [the Fell Foundry Trust] } } }\n";
+    let drawing = |text: &str| format!("<svg><text>{text}</text></svg>").into_bytes();
+    let mut tree = tree(policy, config);
+    for (path, bytes) in [
+        ("Fell-Foundry/README.md", b"# One\n".to_vec()),
+        ("Fell-Foundry/two.md", b"# Two\n".to_vec()),
+        ("fellfoundry-rules.md", b"# Rules\n".to_vec()),
+        ("fellow/foundry.md", b"# Fellow\n".to_vec()),
+        ("a.svg", drawing("<tspan>Fell</tspan> Foundry")),
+        ("b.svg", drawing("Foundry")),
+    ] {
+        tree.insert(SourcePath::new(path).unwrap(), bytes);
+    }
+    let mut inputs = Inputs::new(tree, day(SAMPLE_DAY));
+    inputs.edition = Some("moor".into());
+    let build = Session::new(Memory::Drop).build(inputs, Goal::Check);
+    let found = build.diagnostics.iter().filter(|found| found.code.name() == "name-left");
+    let (texts, files): (Vec<_>, Vec<_>) =
+        found.partition(|found| found.at.file.as_str() == "backup.md");
+    let texts: Vec<&str> =
+        texts.iter().map(|found| policy.get(found.at.span.range()).unwrap()).collect();
+    assert_eq!(
+        texts,
+        [
+            "FELL FOUNDRY",
+            "https://fellfoundry.example/x",
+            "www.fell-foundry.example",
+            "<desk@fellfoundry.example>",
+            "FELL FOUNDRY",
+            "Fell** Foundry",
+            "Fell Foun*dry",
+            "Fell-Foundry",
+            "Fell&shy; Foundry",
+            "Fell Foun\u{ad}dry",
+            "FellFoundry",
+            "Fell Foundry",
+            "Fell</b> Foundry",
+        ]
+    );
+    let files: Vec<&str> = files.iter().map(|found| found.at.file.as_str()).collect();
+    assert_eq!(files, ["Fell-Foundry/README.md", "a.svg", "fellfoundry-rules.md"]);
 }
 
 #[test]
@@ -77,6 +131,38 @@ fn what_is_wrong_is_shown_where_the_author_wrote_it() {
     let found = build.diagnostics.iter().find(|found| found.code.name() == "link-target-missing");
     let at = found.expect("the link leads nowhere").at.span.range();
     assert_eq!(policy.get(at), Some("gone.md"));
+}
+
+#[test]
+fn what_the_configuration_says_to_readers_has_the_name() {
+    let config = "org: { name: Fell Foundry, values: { desk: the Fell Foundry desk } }\n\
+        site: { variables: true, title: Fell Foundry policies, titles: { strip_suffix: [of Fell Foundry] } }\n\
+        collections: { a: { title: Rules of Fell Foundry } }\n\
+        editions: { moor: { audience: isms, org: { name: Moor Works, replaces: [Fell Foundry] } } }\n";
+    let mut tree = SourceTree::from_files([
+        ("README.md", b"# Home\n\nHello.\n".to_vec()),
+        ("a/b.md", b"---\nterms: { Fell Foundry way: How we work. }\n---\n# Backup of Fell Foundry\n\nAsk {{ org.desk }}.\n".to_vec()),
+        ("glossary.yaml", b"Fell Foundry Cloud: Machines of Fell Foundry.\nClass: A Fell Foundry word.\n".to_vec()),
+        ("rulebook.yaml", config.as_bytes().to_vec()),
+    ]);
+    tree.insert(
+        SourcePath::new("clients/tern.md").unwrap(),
+        super::tree::plan("tern", "Tern Lines", 7002).into_bytes(),
+    );
+    let build = edition(&tree, "moor");
+    for (path, bytes) in build.outputs.iter() {
+        assert!(!String::from_utf8_lossy(bytes).contains("Fell Foundry"), "{path}");
+    }
+    let glossary = output(&build, "glossary/index.html");
+    for text in ["Moor Works Cloud", "A Moor Works word", "Moor Works way"] {
+        assert!(glossary.contains(text), "{text}");
+    }
+    let page = output(&build, "a/b/index.html");
+    for text in ["Moor Works policies", "Rules of Moor Works", "Ask the Moor Works desk"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    assert!(page.contains("<title>Backup "), "the ending is left out of the title: {page}");
+    assert_eq!((build.names().replaced, build.names().files), (9, 3));
 }
 
 /// The two documents the product was conceived from: each comes out of the other, word for word.
