@@ -24,6 +24,8 @@ pub(super) struct Facts {
     pub keys: Option<Arc<Node>>,
     /// Whether they are those of a client's plan, read or not.
     pub is_plan: bool,
+    /// Where it says who may see it in what is no front matter.
+    pub misplaced: Option<Span>,
     /// Where its YAML stands; the rest is prose.
     pub yaml: Range<usize>,
 }
@@ -49,8 +51,11 @@ pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
     let range = if is_page {
         match yaml_of(text) {
             Some(range) => range,
-            None if misplaced(text).is_some() => return Facts::closed(0..0, false),
-            None => return Facts::default(),
+            None => {
+                let misplaced = misplaced(text);
+                let closed = || Facts::closed(0..0, false);
+                return misplaced.map_or_else(Facts::default, |_| Facts { misplaced, ..closed() });
+            }
         }
     } else {
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };

@@ -34,6 +34,7 @@ use crate::edition::origin::{Origin, Piece};
 use crate::edition::pseudonyms::Pseudonyms;
 use crate::memo::{Held, Memo};
 use crate::parse::client::mark;
+use crate::parse::front_matter::report_misplaced;
 use crate::place::{Resolution, SourcePath};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::span::Span;
@@ -445,6 +446,9 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
             let at = Location { file: path.clone(), span: *span };
             let message = format!("`{word}` is no audience, so it lets nobody see this page");
             out.report(Code::AudienceUnknown, at, message).help(LABELS);
+        }
+        if let Some(span) = facts.misplaced {
+            report_misplaced(Location { file: path.clone(), span }, out);
         }
     }
 }

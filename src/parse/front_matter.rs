@@ -10,7 +10,7 @@ mod misplaced;
 use keys::{IGNORED, SYNONYMS};
 pub use keys::{KEYS, Key};
 pub(crate) use keys::{REVIEW_KEYS, words};
-pub(crate) use misplaced::misplaced;
+pub(crate) use misplaced::{misplaced, report_misplaced};
 
 use crate::date::Date;
 use crate::diag::{Code, Location, Reporter};
@@ -132,10 +132,7 @@ pub(super) fn parse(path: &SourcePath, text: &str, out: &mut Reporter) -> (Front
     let at = |span| Location { file: path.clone(), span };
     let Some(block) = Block::find(text, bom) else {
         if let Some(span) = misplaced(text) {
-            let message = "this is not front matter, and is shown as text";
-            out.report(Code::FrontMatterMisplaced, at(span), message).help(
-                "begin the file with a line `---`, the keys below it, and end them with another",
-            );
+            report_misplaced(at(span), out);
         }
         return (FrontMatter::default(), bom);
     };

@@ -4,6 +4,7 @@
 //! It matters where it says who may see the page, or that the page is a client's plan: whoever reads
 //! it as text would publish what was meant to be closed.
 
+use crate::diag::{Code, Location, Reporter};
 use crate::text::span::Span;
 
 /// What lines begin with between which front matter stands here and elsewhere.
@@ -39,6 +40,13 @@ pub(crate) fn misplaced(text: &str) -> Option<Span> {
         }
     }
     None
+}
+
+/// Reports such a line.
+pub(crate) fn report_misplaced(at: Location, out: &mut Reporter) {
+    let message = "this is not front matter, and is shown as text";
+    out.report(Code::FrontMatterMisplaced, at, message)
+        .help("begin the file with a line `---`, the keys below it, and end them with another");
 }
 
 fn is_fence(line: &str) -> bool {

@@ -106,6 +106,16 @@ fn links_to_what_an_edition_hides_are_counted_for_its_author() {
 }
 
 #[test]
+fn front_matter_that_is_none_is_told_by_the_edition_that_leaves_its_page_out() {
+    let place = place(CONFIG);
+    place.write("h/content/deal.md", "\n---\naudience: [staff]\n---\n# Deal\n");
+    for edition in ["internal", "staff"] {
+        let ran = place.run(&format!("build h --edition {edition} --out {edition}"));
+        assert_eq!(ran.stderr.matches("warning[front-matter-misplaced]").count(), 1, "{ran:?}");
+    }
+}
+
+#[test]
 fn an_edition_that_sees_no_page_says_so() {
     let place = Place::with(&[
         ("h/content/leave.md", "# Leave\n\nThirty days.\n"),
