@@ -159,7 +159,8 @@ fn digits_across(text: &str, is_between: impl Fn(char) -> bool) -> String {
 }
 
 fn is_between_digits(c: char) -> bool {
-    let is_space = c == ' ' || c == '\u{a0}' || c == '\u{202f}' || matches!(c, '\u{2000}'..='\u{200a}');
+    let is_space =
+        c == ' ' || c == '\u{a0}' || c == '\u{202f}' || matches!(c, '\u{2000}'..='\u{200a}');
     let is_dash = c == '-' || c == '\u{2212}' || matches!(c, '\u{2010}'..='\u{2015}');
     is_space || is_dash || is_unseen(c) || matches!(c, '.' | '(' | ')' | '/' | '+' | '_' | '·')
 }

@@ -2,6 +2,7 @@
 
 use super::edition;
 use super::tree::plan;
+use crate::cli::Place;
 use rulebook::{Net, SourceTree};
 
 const CONFIG: &str = "editions:\n  internal: { audience: isms }\n  \
@@ -25,12 +26,9 @@ fn contacts_of_a_client_that_is_shown_are_guarded() {
     let without_id = plan.replace(&format!("  - {own}"), &format!("  - {contact}\n  - {own}"));
     let with_id = without_id.replace("{ side: client, name: W", "{ id: w, side: client, name: W");
     for plan in [without_id, with_id] {
-        for said in [
-            "Winifred Ashcroft",
-            "w.ashcroft@lmbs.example",
-            "+44 117 496 0777",
-            "+44 117 496 0778",
-        ] {
+        for said in
+            ["Winifred Ashcroft", "w.ashcroft@lmbs.example", "+44 117 496 0777", "+44 117 496 0778"]
+        {
             let page = format!("---\naudience: [staff, auditor]\n---\n# Calls\n\nAsk {said}.\n");
             let files = [
                 ("rulebook.yaml", CONFIG.to_owned()),
@@ -48,8 +46,10 @@ fn contacts_of_a_client_that_is_shown_are_guarded() {
 /// Returns what the client `tern` would be told when its plan says something of the client `heron`,
 /// whose plan is the second.
 fn told_to_tern(change: impl Fn(String) -> String, heron: String) -> Vec<String> {
-    let files =
-        [("clients/tern.md", change(plan("tern", "Tern Lines", 7002))), ("clients/heron.md", heron)];
+    let files = [
+        ("clients/tern.md", change(plan("tern", "Tern Lines", 7002))),
+        ("clients/heron.md", heron),
+    ];
     leaks(&files, "client:tern")
 }
 
@@ -72,7 +72,10 @@ fn a_plan_that_was_copied_from_another_clients_is_told() {
             plan.replacen(own, &format!("{key}: \"{copied}\","), 1).replace(",,", ",")
         };
         let found = told_to_tern(change, heron.clone());
-        assert!(found.contains(&format!("clients/tern/index.html {copied}")), "{copied}: {found:?}");
+        assert!(
+            found.contains(&format!("clients/tern/index.html {copied}")),
+            "{copied}: {found:?}"
+        );
     }
 }
 
@@ -87,4 +90,36 @@ fn what_plans_have_in_common_is_no_leak() {
     // The draft beside an approved plan is the same client's.
     let draft = plan("tern", "Tern Lines", 7002).replace("status: approved", "status: draft");
     assert_eq!(told_to_tern(|plan| plan, draft), [""; 0]);
+}
+
+#[test]
+fn what_comes_with_the_program_gives_nothing_away() {
+    for id in ["next", "meta"] {
+        let place = Place::with(&[
+            ("h/content/rulebook.yaml", CONFIG),
+            ("h/content/leave.md", "# Leave\n\nThirty days.\n"),
+        ]);
+        let path = format!("h/content/clients/{id}.md");
+        place.write(
+            &path,
+            &plan(id, "Tern Lines", 7002).replace("status: approved", "status: draft"),
+        );
+        let build = "build h --edition staff --as-of 2026-11-23";
+        let ran = place.run(build);
+        assert_eq!(ran.code, Some(0), "{id}: {ran:?}");
+        let ran = place.run("prove h --edition staff --as-of 2026-11-23");
+        assert_eq!(ran.code, Some(0), "{id}: {ran:?}");
+        // The same file with a word more is no longer the program's.
+        let script = place.files().into_keys().find(|name| name.contains("/assets/portal-"));
+        let script = place.read(&script.unwrap());
+        place.write("h/themes/default/assets/portal.js", &format!("{script}// {id}\n"));
+        let ran = place.run(build);
+        assert_eq!(ran.code, Some(1), "{id}: {ran:?}");
+        assert!(ran.stderr.contains("leak: assets/portal-"), "{id}: {ran:?}");
+        place.write("h/themes/default/assets/portal.js", &script);
+        // Nor is a page that says it.
+        place.write("h/content/leave.md", &format!("# Leave\n\nAs for `<x-{id}>` and {id}.\n"));
+        let ran = place.run(build);
+        assert!(ran.stderr.contains("leak: leave/index.html"), "{id}: {ran:?}");
+    }
 }
