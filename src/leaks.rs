@@ -16,6 +16,7 @@ use crate::text::decode::{
 use crate::text::slug::github;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Words shorter than this are spelt by packed numbers now and then.
@@ -43,6 +44,8 @@ pub struct Net {
     /// By the name of the edition: which of them it hides, ascending.
     hides: BTreeMap<String, Vec<u32>>,
     search: Option<Arc<Search>>,
+    /// Files that hold nothing of any tree.
+    harmless: Outputs,
     seen: Memo<OutPath, Held<[u8]>, Arc<[u32]>>,
 }
 
@@ -54,6 +57,8 @@ struct Search {
     bytes: (AhoCorasick, Vec<u32>),
     /// Those of so few letters that they say nothing among packed numbers.
     short: BTreeSet<u32>,
+    /// Classes that say nothing.
+    classes: BTreeSet<String>,
 }
 
 impl Net {
@@ -66,7 +71,23 @@ impl Net {
         let secrets = sifter.into_secrets();
         let hidden: BTreeSet<u32> = hides.values().flatten().copied().collect();
         let search = Search::of(&secrets, &hidden).map(Arc::new);
-        Self { secrets, hides, search, seen: Memo::default() }
+        Self { secrets, hides, search, harmless: Outputs::new(), seen: Memo::default() }
+    }
+
+    /// Returns the net with files that it lets pass as long as they are these, byte for byte: they were
+    /// there before the tree, so what they hold was not taken from it.
+    /// Nor is a class taken from it that a style sheet among them has.
+    #[must_use]
+    pub fn passing(mut self, harmless: Outputs) -> Self {
+        if let Some(search) = self.search.as_mut().and_then(Arc::get_mut) {
+            let is_sheet = |path: &OutPath| {
+                path.as_str().rsplit_once('.').is_some_and(|(_, end)| end == "css")
+            };
+            let sheets = harmless.iter().filter(|(path, _)| is_sheet(path));
+            let sheets = sheets.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+            search.classes = sheets.flat_map(classes_of).collect();
+        }
+        Self { harmless, seen: Memo::default(), ..self }
     }
 
     /// Returns what the outputs of an edition hold that it hides, by file; what the configuration
@@ -78,7 +99,11 @@ impl Net {
         };
         let inputs: Vec<(OutPath, Held<[u8]>)> =
             outputs.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes).into())).collect();
-        let found = self.seen.map(inputs, |path, bytes| search.found(path, bytes).into());
+        let harmless = &self.harmless;
+        let found = self.seen.map(inputs, |path, bytes| {
+            let is_harmless = harmless.get(path).is_some_and(|known| **known == **bytes);
+            if is_harmless { Arc::default() } else { search.found(path, bytes).into() }
+        });
         let mut leaks = Vec::new();
         for (file, found) in outputs.keys().zip(found) {
             for n in found.iter().filter(|n| hides.binary_search(n).is_ok()) {
@@ -121,7 +146,7 @@ impl Search {
             }
         }
         let (words, digits, bytes) = (automaton(words)?, automaton(numbers)?, automaton(bytes)?);
-        Some(Self { words, digits, bytes, short })
+        Some(Self { words, digits, bytes, short, classes: BTreeSet::new() })
     }
 
     /// Returns the positions of the secrets that a file holds, ascending.
@@ -164,10 +189,23 @@ impl Search {
             let after = text.get(hit.end()..).and_then(|text| text.chars().next());
             let is_whole = !before.is_some_and(char::is_alphanumeric)
                 && !after.is_some_and(char::is_alphanumeric);
-            if is_whole {
+            if is_whole && !self.is_markup(text, hit.range()) {
                 found.extend(of.get(hit.pattern().as_usize()));
             }
         }
+    }
+
+    /// Returns whether a word is no text: the name of a tag that pages are made of, or a class that says
+    /// nothing. In tags and classes of any other name something may be hidden.
+    fn is_markup(&self, text: &str, word: Range<usize>) -> bool {
+        let before = text.get(..word.start).unwrap_or("");
+        let word = text.get(word).unwrap_or("");
+        if before.ends_with('<') || before.ends_with("</") {
+            return TAGS.contains(&word);
+        }
+        let is_in_class =
+            || before.rsplit_once('"').is_some_and(|(tag, _)| tag.ends_with(" class="));
+        self.classes.contains(word) && is_in_class()
     }
 
     /// Commas part numbers far more often than the digits of one, so here a number is all that there is.
@@ -189,6 +227,26 @@ impl Search {
             search.find_overlapping_iter(text).filter_map(|hit| of.get(hit.pattern().as_usize())),
         );
     }
+}
+
+/// Tags of HTML and SVG that could be the name of a client, or its id.
+const TAGS: &[&str] = &[
+    "abbr", "address", "article", "aside", "base", "body", "button", "caption", "circle", "cite",
+    "code", "data", "desc", "details", "dialog", "embed", "figure", "footer", "form", "frame",
+    "head", "header", "html", "image", "input", "label", "legend", "line", "link", "main", "map",
+    "mark", "marker", "mask", "menu", "meta", "meter", "nav", "object", "option", "output", "path",
+    "pattern", "picture", "polygon", "progress", "ruby", "samp", "script", "search", "section",
+    "select", "small", "source", "span", "strong", "style", "summary", "svg", "switch", "symbol",
+    "table", "template", "text", "time", "title", "track", "use", "video", "view",
+];
+
+/// Returns the classes of a style sheet.
+fn classes_of(sheet: &str) -> impl Iterator<Item = String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    sheet.split('.').skip(1).filter_map(move |rest| {
+        let name = rest.get(..rest.find(|c| !is_name(c)).unwrap_or(rest.len()))?;
+        (!name.is_empty()).then(|| name.to_lowercase())
+    })
 }
 
 type Automaton = (AhoCorasick, Vec<u32>);

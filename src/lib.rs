@@ -55,6 +55,8 @@ pub use error::{Error, Result};
 pub use leaks::{Leak, Net};
 pub use memo::Held;
 pub use parse::front_matter::{KEYS as FRONT_MATTER_KEYS, Key as FrontMatterKey};
-pub use session::{Build, Fixed, Goal, Inputs, Memory, Names, Reuse, Rewritten, Session, hosting};
+pub use session::{
+    Build, Fixed, Goal, Inputs, Memory, Names, Reuse, Rewritten, Session, hosting, theme_files,
+};
 pub use source::SourceTree;
 pub use text::span::{LineCol, Span};

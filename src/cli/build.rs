@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::args::{BuildArgs, Format};
-use super::edition::{by_default, folder, named, tell_leaks, whole};
+use super::edition::{by_default, folder, named, net, tell_leaks, whole};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted};
 use rulebook::diag::Code;
@@ -42,7 +42,7 @@ pub(super) fn run(args: &BuildArgs, term: &mut Term) -> Result<Exit, Error> {
         return Ok(built.0);
     };
     let out = folder(&project, &edition, args.out.as_ref(), false);
-    let mut net = Net::new(&inputs.tree, &[&edition.name]);
+    let mut net = net(&inputs.tree, &[&edition.name]);
     let whole = whole(&inputs, &edition);
     inputs.edition = Some(edition.name.as_str().into());
     let to = Target { out, edition: Some(edition) };
@@ -68,7 +68,7 @@ fn all_editions(
 ) -> Result<Exit, Error> {
     let all = editions(&inputs.tree);
     let names: Vec<&str> = all.iter().map(|edition| edition.name.as_str()).collect();
-    let mut net = Net::new(&inputs.tree, &names);
+    let mut net = net(&inputs.tree, &names);
     let mut session = Session::new(Memory::Keep);
     let whole = Session::new(Memory::Drop).build(inputs.clone(), Goal::Check).diagnostics;
     let mut exit = Exit::Clean;

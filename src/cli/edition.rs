@@ -4,8 +4,8 @@ use super::project::Project;
 use super::term::{Term, counted};
 use rulebook::diag::neutral_line;
 use rulebook::{
-    Diagnostics, EditionListed, Error, Goal, Inputs, Leak, Memory, Session, SourceTree, edition,
-    editions, has_editions,
+    Diagnostics, EditionListed, Error, Goal, Inputs, Leak, Memory, Net, Session, SourceTree,
+    edition, editions, has_editions, theme_files,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -89,6 +89,11 @@ pub(super) fn folder(
 pub(super) fn whole(inputs: &Inputs, edition: &EditionListed) -> Option<Diagnostics> {
     let is_part = edition.audience != "isms";
     is_part.then(|| Session::new(Memory::Drop).build(inputs.clone(), Goal::Check).diagnostics)
+}
+
+/// Returns what looks for leaks in these editions; what comes with the program can't be one.
+pub(super) fn net(tree: &SourceTree, editions: &[&str]) -> Net {
+    Net::new(tree, editions).passing(theme_files())
 }
 
 /// Tells the operator, and nobody else, what an edition would have given away, and what came of it.

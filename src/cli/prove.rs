@@ -2,12 +2,12 @@
 
 use super::Exit;
 use super::args::{Format, ProveArgs};
-use super::edition::{named, tell_leaks, whole};
+use super::edition::{named, net, tell_leaks, whole};
 use super::project::{Project, today};
 use super::term::{Report, Term, counted, result};
 use rulebook::authoring::replace;
 use rulebook::proof::{Extent, Proof, prove};
-use rulebook::{EditionListed, Error, Goal, Inputs, Memory, Net, Outputs, Session, Severity};
+use rulebook::{EditionListed, Error, Goal, Inputs, Memory, Outputs, Session, Severity};
 use std::time::Instant;
 
 pub(super) fn run(args: &ProveArgs, term: &mut Term) -> Result<Exit, Error> {
@@ -117,7 +117,7 @@ fn sound(
         ));
         return Ok(None);
     }
-    let leaks = Net::new(&inputs.tree, &[&edition.name]).leaks(&edition.name, &build.outputs);
+    let leaks = net(&inputs.tree, &[&edition.name]).leaks(&edition.name, &build.outputs);
     if !leaks.is_empty() {
         tell_leaks(&edition.name, &leaks, "nothing was proved", term);
         return Ok(None);

@@ -206,7 +206,7 @@ impl Theme {
     }
 
     /// Returns the files of the theme that are published, each under a name made of its content.
-    pub(super) fn assets(&self) -> impl Iterator<Item = (&str, OutPath, Arc<[u8]>)> {
+    pub(crate) fn assets(&self) -> impl Iterator<Item = (&str, OutPath, Arc<[u8]>)> {
         let published = self.published.iter();
         published.map(|(name, path, bytes)| (name.as_str(), path.clone(), Arc::clone(bytes)))
     }

@@ -11,7 +11,7 @@ mod review;
 use built::texts;
 pub use built::{Build, Names, Reuse};
 pub use fix::{Fixed, Rewritten};
-pub use hosting::hosting;
+pub use hosting::{hosting, theme_files};
 pub use inputs::Inputs;
 
 use crate::analyse::terms::{RememberedUses, uses};

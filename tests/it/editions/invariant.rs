@@ -86,7 +86,9 @@ fn what_auditors_see_by_design_is_not_taken_away() {
     let mut tree = sample("editions: { audit: { audience: auditor } }\n");
     let plans = tree.files().keys().filter(|path| path.as_str().starts_with("clients/"));
     let others: Vec<SourcePath> = plans.filter(|path| path.as_str() != PLAN).cloned().collect();
-    others.iter().for_each(|path| tree.remove(path));
+    for path in &others {
+        tree.remove(path);
+    }
     let path = SourcePath::new(PLAN).unwrap();
     let text = std::fs::read_to_string(repository("content").join(PLAN)).unwrap();
     // What stands for its name, and a contact that nothing can name.

@@ -2,6 +2,7 @@
 
 use super::edition;
 use super::tree::plan;
+use crate::cli::Place;
 use rulebook::{Net, SourceTree};
 
 const CONFIG: &str = "editions:\n  internal: { audience: isms }\n  \
@@ -92,4 +93,36 @@ fn what_plans_have_in_common_is_no_leak() {
     // The draft beside an approved plan is the same client's.
     let draft = plan("tern", "Tern Lines", 7002).replace("status: approved", "status: draft");
     assert_eq!(told_to_tern(|plan| plan, draft), [""; 0]);
+}
+
+#[test]
+fn what_comes_with_the_program_gives_nothing_away() {
+    for id in ["next", "meta"] {
+        let place = Place::with(&[
+            ("h/content/rulebook.yaml", CONFIG),
+            ("h/content/leave.md", "# Leave\n\nThirty days.\n"),
+        ]);
+        let path = format!("h/content/clients/{id}.md");
+        place.write(
+            &path,
+            &plan(id, "Tern Lines", 7002).replace("status: approved", "status: draft"),
+        );
+        let build = "build h --edition staff --as-of 2026-11-23";
+        let ran = place.run(build);
+        assert_eq!(ran.code, Some(0), "{id}: {ran:?}");
+        let ran = place.run("prove h --edition staff --as-of 2026-11-23");
+        assert_eq!(ran.code, Some(0), "{id}: {ran:?}");
+        // The same file with a word more is no longer the program's.
+        let script = place.files().into_keys().find(|name| name.contains("/assets/portal-"));
+        let script = place.read(&script.unwrap());
+        place.write("h/themes/default/assets/portal.js", &format!("{script}// {id}\n"));
+        let ran = place.run(build);
+        assert_eq!(ran.code, Some(1), "{id}: {ran:?}");
+        assert!(ran.stderr.contains("leak: assets/portal-"), "{id}: {ran:?}");
+        place.write("h/themes/default/assets/portal.js", &script);
+        // Nor is a page that says it.
+        place.write("h/content/leave.md", &format!("# Leave\n\nAs for `<x-{id}>` and {id}.\n"));
+        let ran = place.run(build);
+        assert!(ran.stderr.contains("leak: leave/index.html"), "{id}: {ran:?}");
+    }
 }
