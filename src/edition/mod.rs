@@ -27,7 +27,7 @@ use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::edition::clients::{Clients, Found};
 use crate::edition::facts::{AllFacts, Facts, admits, after_line, read};
-use crate::edition::fields::{Sight, unknown_paths};
+use crate::edition::fields::{Sight, misshapen, unknown_paths};
 use crate::edition::folded::is_form;
 use crate::edition::names::{Naming, Renamed};
 use crate::edition::origin::{Origin, Piece};
@@ -431,9 +431,15 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
     }
 }
 
-/// Reports what a plan says of values that it can't have: it hides nothing.
+/// Reports what a plan says of values that it can't have, which hides nothing, and what can't be read,
+/// which hides more than was meant.
 fn report_unknown_paths(facts: &AllFacts, out: &mut Reporter) {
     for (path, facts) in facts {
+        for (message, span) in facts.plan().map(|plan| misshapen(plan)).unwrap_or_default() {
+            let at = Location { file: path.clone(), span };
+            let help = "write `visibility: { service.description: [isms] }` and `share: [isms]`";
+            out.report(Code::AudienceUnknown, at, message).help(help);
+        }
         for (key, span) in facts.plan().map(|plan| unknown_paths(plan)).unwrap_or_default() {
             let at = Location { file: path.clone(), span };
             let message = format!("`{key}` is no key of a plan, so this hides nothing");

@@ -236,6 +236,35 @@ fn a_plan_that_hides_what_is_no_key_is_told_so() {
 }
 
 #[test]
+fn who_sees_what_in_a_shape_that_cant_be_read_hides_all_it_can() {
+    let plan = |from: &str, to: &str| with(from, to);
+    for said in [
+        "visibility: [service.description]",
+        "visibility: service.description",
+        "visibility: [{ service.description: [isms] }]",
+        "visibility: { [service.description]: [isms] }",
+    ] {
+        let files = plan("review:", &format!("{said}\nreview:"));
+        hidden(&files, &["tern", "named"], "What the service of Tern Lines does");
+        let build = edition(&tree(&files), "tern");
+        let told = build.diagnostics.iter().find(|found| found.code.name() == "audience-unknown");
+        let told = told.map(|found| found.message.as_str());
+        let message = "`visibility` is no mapping of keys, so this plan is hidden but for its name";
+        assert_eq!(told, Some(message), "{said}");
+        assert_ne!(holding(&build, "Tern Lines"), [""; 0], "that there is a plan is shown");
+    }
+    let files =
+        plan("review:", "visibility: { service: { description: [client] }, cover: }\nreview:");
+    let build = edition(&tree(&files), "tern");
+    let told = build.diagnostics.iter().filter(|found| found.code.name() == "audience-unknown");
+    assert_eq!(told.count(), 2);
+    let files = plan("share: [isms]", "share: { client: true }");
+    hidden(&files, &["tern"], "quiet-tern@us.example");
+    let told = edition(&tree(&files), "tern").diagnostics;
+    assert!(told.iter().any(|found| found.message.starts_with("`share` names no readers")));
+}
+
+#[test]
 fn a_value_shown_at_one_place_and_hidden_at_another_is_taken_away_at_that() {
     let person = "{ name: Zed, phone: \"+44 20 7946 9999\" }";
     let files =
