@@ -23,7 +23,7 @@ pub(crate) use names::Left;
 pub(crate) use origin::Origins;
 pub(crate) use secrets::{LETTERS_MIN, Secret, Sifter, national};
 
-use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
+use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label, config_path};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::edition::clients::{Clients, Found};
 use crate::edition::facts::{AllFacts, Facts, admits, after_line, read};
@@ -37,7 +37,7 @@ use crate::parse::client::mark;
 use crate::place::SourcePath;
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::span::Span;
-use crate::yaml::{Node, Value, write};
+use crate::yaml::{Node, Placed, Value, write};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -135,13 +135,17 @@ impl Editions {
         let edition = edition.filter(|edition| !edition.audience.sees_all());
         let mut naming = organisation(config);
         let mut out = Reporter::default();
+        if edition.is_none() && !config.named_clients.is_empty() {
+            let clients = Clients::of(tree, &self.facts(tree));
+            report_no_clients(config.named_clients.iter().map(in_config), &clients, &mut out);
+        }
         let seen = match &edition {
             None if naming.is_empty() => {
                 return Selected {
                     tree: tree.clone(),
                     origins: Origins::default(),
                     renamed: NamesTold::default(),
-                    diagnostics: Vec::new(),
+                    diagnostics: out.into_found(),
                 };
             }
             None => Seen { files: tree.files().clone(), ..Seen::default() },
@@ -149,7 +153,10 @@ impl Editions {
                 let facts = self.facts(tree);
                 report_unknown(&facts, &mut out);
                 report_unknown_paths(&facts, &mut out);
-                let seen = visible(tree, &facts, config, edition, &mut naming);
+                let clients = Clients::of(tree, &facts);
+                let named = config.named_clients.iter().map(in_config).chain(named_in(&facts));
+                report_no_clients(named, &clients, &mut out);
+                let seen = visible(tree, (&facts, &clients), config, edition, &mut naming);
                 config.srp.tells_faults =
                     edition.tells_faults || edition.audience == Audience::Auditor;
                 seen
@@ -268,12 +275,11 @@ fn organisation(config: &Config) -> Naming {
 /// Returns the files that an edition sees, and their texts as far as it sees them.
 fn visible(
     tree: &SourceTree,
-    facts: &AllFacts,
+    (facts, clients): (&AllFacts, &Clients),
     config: &mut Config,
     edition: &Edition,
     naming: &mut Naming,
 ) -> Seen {
-    let clients = Clients::of(tree, facts);
     let shown = || clients.iter().filter(|client| sees_client(edition, client));
     let pseudonyms = match edition.audience {
         Audience::Auditor if !edition.names_clients => Pseudonyms::of(shown()),
@@ -304,7 +310,7 @@ fn visible(
             }
             continue;
         }
-        if is_seen(config, path, own, &clients, edition) && !pseudonyms.betrays(file) {
+        if is_seen(config, path, own, clients, edition) && !pseudonyms.betrays(file) {
             seen.insert(pseudonyms.path(path), path, file.clone());
         }
     }
@@ -428,6 +434,34 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
             let message = format!("`{word}` is no audience, so it lets nobody see this page");
             out.report(Code::AudienceUnknown, at, message).help(LABELS);
         }
+    }
+}
+
+fn in_config(named: &Placed<Arc<str>>) -> (&str, Location) {
+    (&named.value, Location { file: config_path(), span: named.span })
+}
+
+/// Returns the ids of the clients that files name as readers.
+fn named_in(facts: &AllFacts) -> impl Iterator<Item = (&str, Location)> {
+    facts.iter().flat_map(|(path, facts)| {
+        let named = facts.clients.iter();
+        named.map(|(id, span)| (&**id, Location { file: path.clone(), span: *span }))
+    })
+}
+
+/// Reports readers that are clients of no plan.
+fn report_no_clients<'a>(
+    named: impl Iterator<Item = (&'a str, Location)>,
+    clients: &Clients,
+    out: &mut Reporter,
+) {
+    for (id, at) in named.filter(|(id, _)| !clients.has(id)) {
+        let help = match clients.nearest_to(id) {
+            Some(near) => format!("did you mean `client:{near}`?"),
+            None => "name a client by `client.id` of its plan, else by its file's name".to_owned(),
+        };
+        let message = format!("no client has the id `{id}`");
+        out.report(Code::AudienceUnknown, at, message).help(&help);
     }
 }
 
