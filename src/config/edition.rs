@@ -120,6 +120,12 @@ impl Config {
                 continue;
             }
             if let Some(edition) = read_edition(&name, value, reader) {
+                if let Audience::Client(id) = &edition.audience
+                    && let Some(audience) = child(value, "audience")
+                {
+                    let named = Placed { value: Arc::clone(id), span: audience.span };
+                    self.named_clients.push(named);
+                }
                 self.editions.push(edition);
             }
         }
@@ -170,6 +176,7 @@ impl Config {
         let path = folder.value.trim_start_matches("./").trim_end_matches(['/', '*']);
         let path = path.trim_matches('/').to_lowercase();
         let labels = labels(key, node, reader);
+        self.named_clients.extend(clients_in(node));
         self.visibility.places.entry(path.clone()).or_insert_with(|| folder.clone());
         // As in a page: the audience counts where both are written.
         if key == "audience" || !self.visibility.folders.contains_key(&path) {
@@ -178,6 +185,7 @@ impl Config {
     }
 
     pub(super) fn read_default_label(&mut self, node: &Node, reader: &mut Reader<'_>) {
+        self.named_clients.extend(clients_in(node));
         if let Some(label) = labels("site.classification", node, reader).into_iter().next() {
             self.visibility.default = label;
         }
@@ -203,6 +211,18 @@ fn labels(key: &str, node: &Node, reader: &mut Reader<'_>) -> Vec<Label> {
         })
     };
     texts.into_iter().map(&mut read).collect()
+}
+
+/// Returns the ids of the clients that a label or a list of them names.
+fn clients_in(node: &Node) -> Vec<Placed<Arc<str>>> {
+    match &node.value {
+        Value::Scalar(text) => match Label::parse(text) {
+            Some(Label::Client(value)) => vec![Placed { value, span: node.span }],
+            _ => Vec::new(),
+        },
+        Value::List(items) => items.iter().flat_map(clients_in).collect(),
+        Value::Null | Value::Map(_) => Vec::new(),
+    }
 }
 
 /// What a label can be, for help lines.

@@ -27,6 +27,7 @@ use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::nearest::nearest;
 use crate::yaml::{self, Node, Placed, Reader, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the author configured, checked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -82,6 +83,8 @@ pub(crate) struct Config {
     pub editions: Vec<Edition>,
     /// Whether it says that there are editions, be they understood or not.
     pub has_editions: bool,
+    /// The ids of clients that it names as readers.
+    pub named_clients: Vec<Placed<Arc<str>>>,
     /// The edition that is built; none for everything as it is written.
     pub edition: Option<Edition>,
     /// Whose files the portal brings.

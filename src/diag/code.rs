@@ -136,7 +136,9 @@ codes! {
     /// An image, document or other file lies in the tree and no page refers to it, so it is not published.
     AssetUnreferenced "asset-unreferenced" Note,
     /// A page says who may see it in a word that names nobody, so editions show it to the
-    /// committee alone; or a plan hides a value by a key that no plan has, so that it hides nothing.
+    /// committee alone; or a reader is a client whose id no plan has;
+    /// or a plan hides a value by a key that no plan has, so that it hides nothing,
+    /// or says who sees what in a shape that can't be read, so that it hides all that it can.
     AudienceUnknown "audience-unknown" Warning,
     /// Lines that begin with a character such as `•` make no list.
     BulletCharacter "bullet-character" Note,

@@ -5,6 +5,7 @@ use crate::edition::facts::{AllFacts, Facts, all_named, text, value};
 use crate::parse::client::{fold, id_of};
 use crate::place::SourcePath;
 use crate::source::{SourceFile, SourceTree};
+use crate::text::nearest::nearest;
 use crate::yaml::{Node, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -83,6 +84,16 @@ impl Clients {
     /// Returns all of them, by the path of their files without extension.
     pub(super) fn iter(&self) -> std::slice::Iter<'_, Found> {
         self.all.iter()
+    }
+
+    /// Returns the id of a client that is nearest to one that no client has.
+    pub(super) fn nearest_to(&self, id: &str) -> Option<&str> {
+        nearest(id, self.all.iter().map(|client| &*client.id))
+    }
+
+    /// Returns whether some client has this id.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.all.iter().any(|client| *client.id == *id)
     }
 
     /// Returns the client of whose plan a file is a part.

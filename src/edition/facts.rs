@@ -20,6 +20,8 @@ pub(super) struct Facts {
     pub labels: Option<Vec<Label>>,
     /// Words among them that are no labels.
     pub unknown: Vec<(String, Span)>,
+    /// Ids of clients among them.
+    pub clients: Vec<(Arc<str>, Span)>,
     /// Its keys, when it has any.
     pub keys: Option<Arc<Node>>,
     /// Whether they are those of a client's plan, read or not.
@@ -49,13 +51,12 @@ pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
     }
     let is_page = path.is_page();
     let range = if is_page {
-        match yaml_of(text) {
-            Some(range) => range,
-            None => {
-                let misplaced = misplaced(text);
-                let closed = || Facts::closed(0..0, false);
-                return misplaced.map_or_else(Facts::default, |_| Facts { misplaced, ..closed() });
-            }
+        if let Some(range) = yaml_of(text) {
+            range
+        } else {
+            let misplaced = misplaced(text);
+            let closed = || Facts::closed(0..0, false);
+            return misplaced.map_or_else(Facts::default, |_| Facts { misplaced, ..closed() });
         }
     } else {
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -72,9 +73,9 @@ pub(super) fn read(path: &SourcePath, text: &str) -> Facts {
     if !is_plan && is_like_a_plan(&node) {
         return Facts::closed(range, false);
     }
-    let mut unknown = Vec::new();
-    let labels = stated_labels(&node, is_plan, &mut unknown);
-    Facts { labels, unknown, keys: Some(Arc::new(node)), is_plan, yaml: range }
+    let mut facts = Facts { is_plan, yaml: range, ..Facts::default() };
+    facts.labels = stated_labels(&node, &mut facts);
+    Facts { keys: Some(Arc::new(node)), ..facts }
 }
 
 /// The keys that say who may see a page.
@@ -82,12 +83,9 @@ const SAYS_WHO: &[&str] = &["audience", "classification"];
 
 /// Returns what a file says of who may see it. What stands there twice, in whatever spelling, is
 /// understood by nobody.
-fn stated_labels(
-    node: &Node,
-    is_plan: bool,
-    unknown: &mut Vec<(String, Span)>,
-) -> Option<Vec<Label>> {
+fn stated_labels(node: &Node, facts: &mut Facts) -> Option<Vec<Label>> {
     let Value::Map(pairs) = &node.value else { return None };
+    let is_plan = facts.is_plan;
     let mut is_unclear = false;
     for (key, _) in pairs.iter().filter(|_| !is_plan) {
         let Value::Scalar(name) = &key.value else {
@@ -95,7 +93,7 @@ fn stated_labels(
             continue;
         };
         if is_nearly(&fold(name)) {
-            unknown.push((name.clone(), key.span));
+            facts.unknown.push((name.clone(), key.span));
             is_unclear = true;
         }
     }
@@ -103,7 +101,7 @@ fn stated_labels(
     let stated = names.iter().map(|name| all_named(pairs, name).collect::<Vec<_>>());
     let stated = stated.into_iter().find(|values| !values.is_empty());
     let said = stated.map(|values| match *values {
-        [value] => labels(value, unknown),
+        [value] => labels(value, facts),
         _ => vec![Label::Isms],
     });
     if is_unclear { Some(vec![Label::Isms]) } else { said }
@@ -155,16 +153,22 @@ fn pairs_named<'a>(pairs: &'a [(Node, Node)], name: &str) -> Option<&'a Node> {
     all_named(pairs, name).next()
 }
 
-fn labels(node: &Node, unknown: &mut Vec<(String, Span)>) -> Vec<Label> {
+fn labels(node: &Node, facts: &mut Facts) -> Vec<Label> {
     let items = match &node.value {
         Value::List(items) => items.as_slice(),
         Value::Null | Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(node),
     };
     let label = |item: &Node| match &item.value {
-        Value::Scalar(text) => Label::parse(text).unwrap_or_else(|| {
-            unknown.push((text.clone(), item.span));
-            Label::Isms
-        }),
+        Value::Scalar(text) => {
+            let label = Label::parse(text);
+            if let Some(Label::Client(id)) = &label {
+                facts.clients.push((Arc::clone(id), item.span));
+            }
+            label.unwrap_or_else(|| {
+                facts.unknown.push((text.clone(), item.span));
+                Label::Isms
+            })
+        }
         Value::Null | Value::List(_) | Value::Map(_) => Label::Isms,
     };
     items.iter().map(label).collect()

@@ -191,6 +191,8 @@ pub(super) struct Sight<'a> {
     audience: &'a Audience,
     /// What the plan itself says of its values, by path.
     stated: Vec<(String, bool)>,
+    /// Whether the plan says who sees what in a way that can't be read.
+    is_unclear: bool,
     /// Whether contacts keep how to reach them to themselves, by id.
     has_unshared: bool,
     /// What contacts that are not shown are called, folded, and what stands for them.
@@ -209,6 +211,7 @@ impl<'a> Sight<'a> {
             let words = texts(words);
             stated.push((fold(path).into_owned(), words.iter().any(|word| names(word, audience))));
         }
+        let is_unclear = plans.clone().flat_map(|plan| all(plan, "visibility")).any(is_unclear);
         let contacts: Vec<&Node> = plans
             .flat_map(|plan| all(plan, "contacts"))
             .flat_map(|contacts| match &contacts.value {
@@ -229,11 +232,15 @@ impl<'a> Sight<'a> {
                 }
             }
         }
-        Self { audience, stated, has_unshared, aliases }
+        Self { audience, stated, is_unclear, has_unshared, aliases }
     }
 
     /// Returns whether the value of a key is seen.
     pub(super) fn shows(&self, path: &str) -> bool {
+        // What was to be hidden is not known, so all is that a page of a client can be without.
+        if self.is_unclear && !matches!(class(path), Class::Mark | Class::Page | Class::Identity) {
+            return false;
+        }
         let is_above = |above: &str| {
             path == above || path.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))
         };
@@ -425,6 +432,51 @@ pub(super) fn unknown_paths(plan: &Node) -> Vec<(String, Span)> {
         Value::Scalar(_) | Value::Null | Value::List(_) | Value::Map(_) => None,
     };
     said.filter_map(path).collect()
+}
+
+/// Returns whether `visibility` is written so that nobody can tell what it hides.
+fn is_unclear(said: &Node) -> bool {
+    match &said.value {
+        Value::Null => false,
+        Value::Map(pairs) => pairs.iter().any(|pair| entry_of(pair).is_none()),
+        Value::Scalar(_) | Value::List(_) => true,
+    }
+}
+
+/// Returns what a plan says of who sees what in a shape that can't be read, and where.
+pub(super) fn misshapen(plan: &Node) -> Vec<(String, Span)> {
+    let mut found = Vec::new();
+    for said in all(plan, "visibility") {
+        if is_unclear(said) {
+            let message =
+                "`visibility` is no mapping of keys, so this plan is hidden but for its name";
+            found.push((message.to_owned(), said.span));
+        }
+        for (path, readers) in entries(said).into_iter().filter(|(_, node)| !is_readers(node)) {
+            let message = format!("`{path}` names no readers, so nobody but the committee sees it");
+            found.push((message, readers.span));
+        }
+    }
+    let contacts = all(plan, "contacts").filter_map(|contacts| match &contacts.value {
+        Value::List(items) => Some(items),
+        Value::Null | Value::Scalar(_) | Value::Map(_) => None,
+    });
+    let shares = contacts.flatten().flat_map(|contact| all(contact, "share"));
+    for share in shares.filter(|share| share.value != Value::Null && !is_readers(share)) {
+        let message =
+            "`share` names no readers, so nobody but the committee sees how to reach them";
+        found.push((message.to_owned(), share.span));
+    }
+    found
+}
+
+/// Returns whether a value is a text or a list of texts.
+fn is_readers(node: &Node) -> bool {
+    match &node.value {
+        Value::Scalar(_) => true,
+        Value::List(items) => items.iter().all(|item| matches!(item.value, Value::Scalar(_))),
+        Value::Null | Value::Map(_) => false,
+    }
 }
 
 /// Returns whether a plan has a key of this path.

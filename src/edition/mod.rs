@@ -23,11 +23,11 @@ pub(crate) use names::Left;
 pub(crate) use origin::Origins;
 pub(crate) use secrets::{LETTERS_MIN, Secret, Sifter, national};
 
-use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label};
+use crate::config::{Audience, Config, Edition, INTERNAL, LABELS, Label, config_path};
 use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::edition::clients::{Clients, Found};
 use crate::edition::facts::{AllFacts, Facts, admits, after_line, read, text};
-use crate::edition::fields::{Sight, unknown_paths};
+use crate::edition::fields::{Sight, misshapen, unknown_paths};
 use crate::edition::folded::is_form;
 use crate::edition::names::{Naming, Renamed};
 use crate::edition::origin::{Origin, Piece};
@@ -38,7 +38,7 @@ use crate::parse::front_matter::report_misplaced;
 use crate::place::{Resolution, SourcePath};
 use crate::source::{CONFIG_NAME, SourceFile, SourceTree};
 use crate::text::span::Span;
-use crate::yaml::{Node, Value, write};
+use crate::yaml::{Node, Placed, Value, write};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -136,13 +136,17 @@ impl Editions {
         let edition = edition.filter(|edition| !edition.audience.sees_all());
         let mut naming = organisation(config);
         let mut out = Reporter::default();
+        if edition.is_none() && !config.named_clients.is_empty() {
+            let clients = Clients::of(tree, &self.facts(tree));
+            report_no_clients(config.named_clients.iter().map(in_config), &clients, &mut out);
+        }
         let seen = match &edition {
             None if naming.is_empty() => {
                 return Selected {
                     tree: tree.clone(),
                     origins: Origins::default(),
                     renamed: NamesTold::default(),
-                    diagnostics: Vec::new(),
+                    diagnostics: out.into_found(),
                 };
             }
             None => Seen { files: tree.files().clone(), ..Seen::default() },
@@ -150,7 +154,10 @@ impl Editions {
                 let facts = self.facts(tree);
                 report_unknown(&facts, &mut out);
                 report_unknown_paths(&facts, &mut out);
-                let seen = visible(tree, &facts, config, edition, &mut naming);
+                let clients = Clients::of(tree, &facts);
+                let named = config.named_clients.iter().map(in_config).chain(named_in(&facts));
+                report_no_clients(named, &clients, &mut out);
+                let seen = visible(tree, (&facts, &clients), config, edition, &mut naming);
                 config.srp.tells_faults =
                     edition.tells_faults || edition.audience == Audience::Auditor;
                 seen
@@ -214,7 +221,7 @@ impl Editions {
             let at = Location { file: name_of(path, &origins), span: Span::default() };
             told.left.push((at, Left::Page));
         }
-        let drawings = files.iter().filter(|(path, _)| path.as_str().ends_with(".svg"));
+        let drawings = files.iter().filter(|(path, _)| path.is_drawing());
         for (path, _) in drawings.filter(|(_, file)| naming.is_in_drawing(file.bytes())) {
             let at = Location { file: name_of(path, &origins), span: Span::default() };
             told.left.push((at, Left::Drawing));
@@ -269,12 +276,11 @@ fn organisation(config: &Config) -> Naming {
 /// Returns the files that an edition sees, and their texts as far as it sees them.
 fn visible(
     tree: &SourceTree,
-    facts: &AllFacts,
+    (facts, clients): (&AllFacts, &Clients),
     config: &mut Config,
     edition: &Edition,
     naming: &mut Naming,
 ) -> Seen {
-    let clients = Clients::of(tree, facts);
     let shown = || clients.iter().filter(|client| sees_client(edition, client));
     let pseudonyms = match edition.audience {
         Audience::Auditor if edition.names_clients => Pseudonyms::of_people(shown()),
@@ -304,7 +310,7 @@ fn visible(
             }
             continue;
         }
-        if is_seen(config, path, own, &clients, edition) && !pseudonyms.betrays(file) {
+        if is_seen(config, path, own, clients, edition) && !pseudonyms.betrays(file) {
             seen.insert(pseudonyms.path(path), path, file.clone());
         }
     }
@@ -453,9 +459,43 @@ fn report_unknown(facts: &AllFacts, out: &mut Reporter) {
     }
 }
 
-/// Reports what a plan says of values that it can't have: it hides nothing.
+fn in_config(named: &Placed<Arc<str>>) -> (&str, Location) {
+    (&named.value, Location { file: config_path(), span: named.span })
+}
+
+/// Returns the ids of the clients that files name as readers.
+fn named_in(facts: &AllFacts) -> impl Iterator<Item = (&str, Location)> {
+    facts.iter().flat_map(|(path, facts)| {
+        let named = facts.clients.iter();
+        named.map(|(id, span)| (&**id, Location { file: path.clone(), span: *span }))
+    })
+}
+
+/// Reports readers that are clients of no plan.
+fn report_no_clients<'a>(
+    named: impl Iterator<Item = (&'a str, Location)>,
+    clients: &Clients,
+    out: &mut Reporter,
+) {
+    for (id, at) in named.filter(|(id, _)| !clients.has(id)) {
+        let help = match clients.nearest_to(id) {
+            Some(near) => format!("did you mean `client:{near}`?"),
+            None => "name a client by `client.id` of its plan, else by its file's name".to_owned(),
+        };
+        let message = format!("no client has the id `{id}`");
+        out.report(Code::AudienceUnknown, at, message).help(&help);
+    }
+}
+
+/// Reports what a plan says of values that it can't have, which hides nothing, and what can't be read,
+/// which hides more than was meant.
 fn report_unknown_paths(facts: &AllFacts, out: &mut Reporter) {
     for (path, facts) in facts {
+        for (message, span) in facts.plan().map(|plan| misshapen(plan)).unwrap_or_default() {
+            let at = Location { file: path.clone(), span };
+            let help = "write `visibility: { service.description: [isms] }` and `share: [isms]`";
+            out.report(Code::AudienceUnknown, at, message).help(help);
+        }
         for (key, span) in facts.plan().map(|plan| unknown_paths(plan)).unwrap_or_default() {
             let at = Location { file: path.clone(), span };
             let message = format!("`{key}` is no key of a plan, so this hides nothing");

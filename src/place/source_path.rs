@@ -63,6 +63,11 @@ impl SourcePath {
         self.ends_in(&["yaml", "yml"])
     }
 
+    /// Returns whether the file holds a drawing as text, by its extension in any case.
+    pub(crate) fn is_drawing(&self) -> bool {
+        self.ends_in(&["svg"])
+    }
+
     /// Returns the path without its last extension: files that differ in nothing else stand beside
     /// each other.
     pub fn bare(&self) -> &str {

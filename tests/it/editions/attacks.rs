@@ -5,7 +5,7 @@ use super::tree::{CONFIG, EDITIONS, plan};
 use super::{edition, output};
 use crate::support::{SAMPLE_DAY, day};
 use rulebook::proof::{Extent, prove};
-use rulebook::{Build, Goal, Inputs, Memory, Session, SourceTree};
+use rulebook::{Build, Diagnostic, Goal, Inputs, Memory, Session, SourceTree};
 
 type File<'a> = (&'a str, String);
 
@@ -244,9 +244,44 @@ fn of_two_things_said_of_a_value_the_one_that_hides_it_counts() {
 fn a_plan_that_hides_what_is_no_key_is_told_so() {
     let files = with("review:", "visibility: { servic.name: [isms], title: [isms] }\nreview:");
     let build = edition(&tree(&files), "tern");
-    let told = build.diagnostics.iter().filter(|found| found.code.name() == "audience-unknown");
+    let is_of_plan = |found: &&Diagnostic| {
+        found.code.name() == "audience-unknown" && found.at.file.as_str().starts_with("clients/")
+    };
+    let told = build.diagnostics.iter().filter(is_of_plan);
     let told: Vec<&str> = told.map(|found| found.message.as_str()).collect();
     assert_eq!(told, ["`servic.name` is no key of a plan, so this hides nothing"]);
+}
+
+#[test]
+fn who_sees_what_in_a_shape_that_cant_be_read_hides_all_it_can() {
+    let plan = |from: &str, to: &str| with(from, to);
+    for said in [
+        "visibility: [service.description]",
+        "visibility: service.description",
+        "visibility: [{ service.description: [isms] }]",
+        "visibility: { [service.description]: [isms] }",
+    ] {
+        let files = plan("review:", &format!("{said}\nreview:"));
+        hidden(&files, &["tern", "named"], "What the service of Tern Lines does");
+        let build = edition(&tree(&files), "tern");
+        let told = build.diagnostics.iter().find(|found| found.message.starts_with("`visibility`"));
+        let told = told.map(|found| found.message.as_str());
+        let message = "`visibility` is no mapping of keys, so this plan is hidden but for its name";
+        assert_eq!(told, Some(message), "{said}");
+        assert_ne!(holding(&build, "Tern Lines"), [""; 0], "that there is a plan is shown");
+    }
+    let files =
+        plan("review:", "visibility: { service: { description: [client] }, cover: }\nreview:");
+    let build = edition(&tree(&files), "tern");
+    let is_of_plan = |found: &&Diagnostic| {
+        found.code.name() == "audience-unknown" && found.at.file.as_str().starts_with("clients/")
+    };
+    let told = build.diagnostics.iter().filter(is_of_plan);
+    assert_eq!(told.count(), 2);
+    let files = plan("share: [isms]", "share: { client: true }");
+    hidden(&files, &["tern"], "quiet-tern@us.example");
+    let told = edition(&tree(&files), "tern").diagnostics;
+    assert!(told.iter().any(|found| found.message.starts_with("`share` names no readers")));
 }
 
 #[test]
