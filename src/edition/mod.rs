@@ -220,7 +220,10 @@ impl Editions {
             let at = Location { file: name_of(path, &origins), span: Span::default() };
             told.left.push((at, Left::Page));
         }
-        let drawings = files.iter().filter(|(path, _)| path.as_str().ends_with(".svg"));
+        let is_svg = |end: &str| end.eq_ignore_ascii_case("svg");
+        let drawings = files
+            .iter()
+            .filter(|(path, _)| path.name().rsplit_once('.').is_some_and(|(_, end)| is_svg(end)));
         for (path, _) in drawings.filter(|(_, file)| naming.is_in_drawing(file.bytes())) {
             let at = Location { file: name_of(path, &origins), span: Span::default() };
             told.left.push((at, Left::Drawing));
