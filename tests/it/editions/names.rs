@@ -89,7 +89,7 @@ fn names_in_other_spellings_are_told_at_their_place() {
         ("Fell-Foundry/two.md", b"# Two\n".to_vec()),
         ("fellfoundry-rules.md", b"# Rules\n".to_vec()),
         ("fellow/foundry.md", b"# Fellow\n".to_vec()),
-        ("a.svg", drawing("<tspan>Fell</tspan> Foundry")),
+        ("a.SVG", drawing("<tspan>Fell</tspan> Foundry")),
         ("b.svg", drawing("Foundry")),
     ] {
         tree.insert(SourcePath::new(path).unwrap(), bytes);
@@ -121,7 +121,7 @@ fn names_in_other_spellings_are_told_at_their_place() {
         ]
     );
     let files: Vec<&str> = files.iter().map(|found| found.at.file.as_str()).collect();
-    assert_eq!(files, ["Fell-Foundry/README.md", "a.svg", "fellfoundry-rules.md"]);
+    assert_eq!(files, ["Fell-Foundry/README.md", "a.SVG", "fellfoundry-rules.md"]);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn what_the_configuration_says_to_readers_has_the_name() {
         super::tree::plan("tern", "Tern Lines", 7002).into_bytes(),
     );
     let build = edition(&tree, "moor");
-    for (path, bytes) in build.outputs.iter() {
+    for (path, bytes) in &build.outputs {
         assert!(!String::from_utf8_lossy(bytes).contains("Fell Foundry"), "{path}");
     }
     let glossary = output(&build, "glossary/index.html");
