@@ -111,6 +111,11 @@ fn put_clients(clients: usize, source: &Path) -> io::Result<()> {
         let id = id(client);
         let keys = keys.replace("pennard", &id).replace("PENNARD", &id.to_uppercase());
         let keys = keys.replace("Pennard", &format!("Client {client:04}"));
+        // What two plans have in common would be a leak in the edition of either.
+        let keys = keys.replace("PG-14", &format!("PG-{client:04}"));
+        let keys = keys.replace("Rosalind Teague", &format!("Rosalind Teague-{client:04}"));
+        let keys = keys.replace("161 496 0910", &format!("161 496 {client:04}"));
+        let keys = keys.replace("161 496 0900", &format!("161 497 {client:04}"));
         fs::write(folder.join(format!("{id}.md")), format!("{keys}\n---\n\n# {id}\n"))?;
     }
     Ok(())
