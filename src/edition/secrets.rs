@@ -355,8 +355,11 @@ fn worth(key: &str, folded: &str) -> Option<(&'static str, Excuse)> {
         "name" if is_theirs => Some(("the name of a client's contact", excuse)),
         "email" => Some(("an e-mail address", excuse)),
         "phone" | "alt" => Some((PHONE, excuse)),
-        "reference" if folded.len() > 5 => Some((REFERENCE, Excuse::InPlanOfItsOwn)),
-        "contacts_held_in" if folded.len() > 5 => Some((REFERENCE, Excuse::InPlan)),
+        "reference" if folded.len() > 5 && key.starts_with("contract.") => {
+            Some((REFERENCE, Excuse::InPlanOfItsOwn))
+        }
+        // A section or a table, which many contracts have.
+        "reference" | "contacts_held_in" if folded.len() > 5 => Some((REFERENCE, Excuse::InPlan)),
         _ if folded.len() >= SENTENCE_MIN => Some(("a text of a client's plan", Excuse::Said)),
         _ => None,
     }
