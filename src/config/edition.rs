@@ -173,8 +173,7 @@ impl Config {
         node: &Node,
         reader: &mut Reader<'_>,
     ) {
-        let path = folder.value.trim_start_matches("./").trim_end_matches(['/', '*']);
-        let path = path.trim_matches('/').to_lowercase();
+        let path = folder_of(folder);
         let labels = labels(key, node, reader);
         self.named_clients.extend(clients_in(node));
         self.visibility.places.entry(path.clone()).or_insert_with(|| folder.clone());
@@ -182,6 +181,13 @@ impl Config {
         if key == "audience" || !self.visibility.folders.contains_key(&path) {
             self.visibility.folders.insert(path, labels);
         }
+    }
+
+    /// Lets nobody but the committee see a folder: who may is misspelt.
+    pub(super) fn close(&mut self, folder: &Placed<String>) {
+        let path = folder_of(folder);
+        self.visibility.places.entry(path.clone()).or_insert_with(|| folder.clone());
+        self.visibility.folders.insert(path, vec![Label::Isms]);
     }
 
     pub(super) fn read_default_label(&mut self, node: &Node, reader: &mut Reader<'_>) {
@@ -313,6 +319,12 @@ pub(super) fn names_editions(node: &Node) -> bool {
 pub(super) fn means_editions(name: &str) -> bool {
     let first = |key: &Key| key.path.split('.').next().unwrap_or(key.path);
     nearest(name, KEYS.iter().map(first)) == Some(KEY)
+}
+
+/// Returns the path of a folder as it is looked up.
+fn folder_of(folder: &Placed<String>) -> String {
+    let path = folder.value.trim_start_matches("./").trim_end_matches(['/', '*']);
+    path.trim_matches('/').to_lowercase()
 }
 
 /// Returns the value of a key.

@@ -178,6 +178,7 @@ impl Config {
 
     fn read_collections(&mut self, node: &Node, reader: &mut Reader<'_>) {
         for (folder, value) in reader.pairs("collections", node, Code::ConfigKeyDuplicate) {
+            let mut is_unclear = false;
             for (name, value) in reader.pairs(&folder.value, value, Code::ConfigKeyDuplicate) {
                 match name.value.as_str() {
                     "title" => {
@@ -189,8 +190,14 @@ impl Config {
                     "audience" | "classification" => {
                         self.read_labels(&folder, &name.value, value, reader);
                     }
-                    _ => unknown(&name, "collections.<folder>.", reader),
+                    _ => {
+                        is_unclear |= nearest(&name.value, SAYS_WHO).is_some();
+                        unknown(&name, "collections.<folder>.", reader);
+                    }
                 }
+            }
+            if is_unclear {
+                self.close(&folder);
             }
         }
     }
@@ -261,6 +268,9 @@ pub fn ignore_globs(text: &str) -> Vec<String> {
 pub(crate) fn config_path() -> SourcePath {
     SourcePath::new(CONFIG_NAME).expect("a plain name is a path")
 }
+
+/// The keys of a folder that say who may see it.
+const SAYS_WHO: [&str; 2] = ["audience", "classification"];
 
 fn unknown(name: &Placed<String>, prefix: &str, reader: &mut Reader<'_>) {
     let siblings = KEYS.iter().filter_map(|key| key.path.strip_prefix(prefix));

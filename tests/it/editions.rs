@@ -131,6 +131,24 @@ fn a_client_sees_its_own_plan_and_the_policies_for_clients() {
 }
 
 #[test]
+fn a_folder_is_closed_when_who_may_see_it_is_misspelt() {
+    for entry in ["audiense: [isms]", "audience: public, clasification: confidential"] {
+        let config = format!(
+            "collections: {{ board: {{ {entry} }} }}\nsite: {{ classification: public }}\n\
+             editions: {{ open: {{ audience: public }} }}\n"
+        );
+        let tree = SourceTree::from_files([
+            ("board/plans.md", b"# Plans\n\nTo buy.\n".to_vec()),
+            ("leave.md", b"# Leave\n\nThirty days.\n".to_vec()),
+            ("rulebook.yaml", config.into_bytes()),
+        ]);
+        let build = edition(&tree, "open");
+        assert_eq!(output(&build, "board/plans/index.html"), "", "{entry}");
+        assert!(!output(&build, "leave/index.html").is_empty());
+    }
+}
+
+#[test]
 fn of_a_folder_the_audience_counts_where_both_are_written() {
     for order in
         ["audience: [isms], classification: public", "classification: public, audience: [isms]"]
