@@ -10,6 +10,7 @@ use super::project::{Project, Readers, today};
 use super::term::{Term, counted};
 use rulebook::diag::Texts;
 use rulebook::diag::human::Printer;
+use rulebook::place::SourcePath;
 use rulebook::serve::{Live, Options, Report, Server, Wake, Watch, listen};
 use rulebook::{Build, Diagnostic, Error, Goal, Inputs, Memory, Session, Severity};
 use std::collections::BTreeSet;
@@ -26,6 +27,9 @@ const SETTLED: Duration = Duration::from_secs(1);
 /// After a reading that failed as a whole, it is tried again so often: what was gone may be back
 /// without an event.
 const RETRY: Duration = Duration::from_millis(500);
+
+/// Up to how many changed pages are built before it is sure that no more will follow.
+const EARLY_MAX: usize = 8;
 
 /// How many changed files a line names.
 const NAMED_MAX: usize = 3;
@@ -54,7 +58,7 @@ pub(super) fn run(args: &ServeArgs, term: &mut Term) -> Result<Exit, Error> {
     };
     // Watching began before this reading: what changes while it goes on wakes afterwards.
     let inputs = preview.read()?;
-    preview.build(inputs, term);
+    preview.build(inputs, None, term);
     greet(&server, args, term);
     loop {
         preview.turn(term);
@@ -96,6 +100,13 @@ struct Preview<'a> {
     is_index_old: bool,
 }
 
+/// A build of inputs that may yet change.
+struct Early {
+    inputs: Inputs,
+    build: Build,
+    took: Duration,
+}
+
 /// What the last build was made from, and what it found.
 #[derive(Default)]
 struct Last {
@@ -115,9 +126,15 @@ impl Preview<'_> {
                 "warning: changes are looked for twice a second, since {fault}\n"
             ));
         }
-        match self.read() {
+        let mut read = self.read();
+        // Most bursts are one save, and over: while that is waited for, its result can be made.
+        let early = read.as_ref().ok().and_then(|inputs| self.early(inputs));
+        if !self.watch.settle() {
+            read = self.read();
+        }
+        match read {
             Ok(inputs) if self.last.inputs.as_ref() == Some(&inputs) => self.index(inputs),
-            Ok(inputs) => self.build(inputs, term),
+            Ok(inputs) => self.build(inputs, early, term),
             Err(error) => {
                 if self.live.fail(Report::of_error(&error)) {
                     term.failure(&error);
@@ -162,11 +179,32 @@ impl Preview<'_> {
         build
     }
 
-    /// Builds, publishes, and prints what is new.
-    fn build(&mut self, inputs: Inputs, term: &mut Term) {
+    /// Builds the pages before it is sure that these inputs are to be shown, where that is cheap: when
+    /// few pages differ, and nothing else does.
+    fn early(&mut self, inputs: &Inputs) -> Option<Early> {
+        let changed = self.last.inputs.as_ref()?.changes(inputs);
+        let is_page = |name: &String| SourcePath::new(name).is_some_and(|path| path.is_page());
+        let is_cheap = !changed.is_empty() && changed.len() <= EARLY_MAX;
+        (is_cheap && changed.iter().all(is_page)).then(|| {
+            let began = Instant::now();
+            let build = self.built(inputs.clone(), Goal::Pages);
+            Early { inputs: inputs.clone(), build, took: began.elapsed() }
+        })
+    }
+
+    /// Builds, unless that was done early, publishes, and prints what is new.
+    fn build(&mut self, inputs: Inputs, early: Option<Early>, term: &mut Term) {
         let began = Instant::now();
         let changed = self.last.inputs.as_ref().map(|last| changed(last, &inputs));
-        let mut build = self.built(inputs.clone(), Goal::Pages);
+        let (mut build, took) = match early {
+            Some(early) if early.inputs == inputs => (early.build, early.took),
+            // What was made too early was work for this build.
+            early => {
+                let mut build = self.built(inputs.clone(), Goal::Pages);
+                build.reuse.rendered += early.map_or(0, |early| early.build.reuse.rendered);
+                (build, Duration::ZERO)
+            }
+        };
         self.is_index_old = changed.is_some();
         let prefix = self.project.prefix();
         let report = Report::of_build(&build, &prefix);
@@ -177,7 +215,7 @@ impl Preview<'_> {
         } else {
             self.live.publish(outputs, report);
         }
-        let passed = began.elapsed();
+        let passed = took + began.elapsed();
         self.print_news(&build, &prefix, term);
         if changed.is_none() && build.summary.pages == 0 {
             term.message(&format!("warning: {}\n", self.project.without_pages()));

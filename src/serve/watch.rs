@@ -9,10 +9,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long nothing must happen before a burst of events counts as over.
 const QUIET: Duration = Duration::from_millis(50);
+
+/// How long nothing must happen before it is worth looking at what a burst has changed so far: an
+/// editor that saves causes several events, one right after the other.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// How long a burst is waited for, however long it lasts.
 const BURST_MAX: Duration = Duration::from_millis(500);
@@ -43,6 +48,8 @@ pub struct Watched {
 pub struct Watch {
     watched: Vec<Watched>,
     events: Option<Events>,
+    /// When the burst began that may not be over yet.
+    burst: Option<Instant>,
     /// Why there are no events, when they were asked for.
     fault: Option<String>,
 }
@@ -51,6 +58,8 @@ pub struct Watch {
 struct Events {
     watcher: RecommendedWatcher,
     woken: Receiver<()>,
+    /// When something happened last.
+    last: Arc<Mutex<Instant>>,
     /// Which folder stands at each path that is watched: one that was replaced is watched anew.
     there: BTreeMap<PathBuf, Option<Identity>>,
 }
@@ -63,7 +72,7 @@ type Identity = (u64, u64, (i64, i64));
 impl Watch {
     /// Begins to watch. Where events fail, it wakes by the clock and [`Watch::fault`] says why.
     pub fn new(watched: Vec<Watched>, wake: Wake) -> Self {
-        let mut watch = Self { watched, events: None, fault: None };
+        let mut watch = Self { watched, events: None, burst: None, fault: None };
         if wake == Wake::Events {
             match Events::new() {
                 Ok(events) => watch.events = Some(events),
@@ -79,7 +88,8 @@ impl Watch {
         self.fault.take()
     }
 
-    /// Waits until something may have changed, or `at_most` has passed.
+    /// Waits until something may have changed, or `at_most` has passed. More may follow:
+    /// [`Watch::settle`] waits for its end, and what is read in between is read early.
     pub fn wait(&mut self, at_most: Duration) {
         let Some(events) = &self.events else {
             std::thread::sleep(at_most.min(POLL));
@@ -88,12 +98,41 @@ impl Watch {
         match events.woken.recv_timeout(at_most) {
             Ok(()) => {
                 let began = Instant::now();
-                while began.elapsed() < BURST_MAX && events.woken.recv_timeout(QUIET).is_ok() {}
+                while began.elapsed() < BURST_MAX && events.woken.recv_timeout(PAUSE).is_ok() {}
+                self.burst = Some(began);
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => self.give_up("the watcher has ended".to_owned()),
         }
         self.renew();
+    }
+
+    /// Waits until what ended [`Watch::wait`] is over. Returns whether nothing has happened since that
+    /// returned: what was read after it is then how things stand. After a burst that does not end,
+    /// [`Watch::wait`] returns at once.
+    pub fn settle(&mut self) -> bool {
+        let (Some(events), Some(began)) = (&self.events, self.burst.take()) else { return true };
+        let mut is_undisturbed = true;
+        loop {
+            let over = (events.last() + QUIET).min(began + BURST_MAX);
+            let left = over.saturating_duration_since(Instant::now());
+            if left.is_zero() && began.elapsed() >= BURST_MAX {
+                // What happens from here on ends the next wait.
+                break;
+            }
+            match events.woken.recv_timeout(left) {
+                Ok(()) => is_undisturbed = false,
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.give_up("the watcher has ended".to_owned());
+                    return false;
+                }
+            }
+        }
+        if !is_undisturbed {
+            self.renew();
+        }
+        is_undisturbed
     }
 
     /// Watches what has come to stand at a watched path since.
@@ -115,9 +154,16 @@ impl Events {
     fn new() -> notify::Result<Self> {
         // One place: a second event before the first is seen says nothing new.
         let (sender, woken) = sync_channel(1);
-        let watcher =
-            RecommendedWatcher::new(move |event| wake(&sender, &event), Config::default())?;
-        Ok(Self { watcher, woken, there: BTreeMap::new() })
+        let last = Arc::new(Mutex::new(Instant::now()));
+        let noted = Arc::clone(&last);
+        let wake = move |event| wake(&sender, &noted, &event);
+        let watcher = RecommendedWatcher::new(wake, Config::default())?;
+        Ok(Self { watcher, woken, last, there: BTreeMap::new() })
+    }
+
+    /// Returns when something happened last.
+    fn last(&self) -> Instant {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn renew(&mut self, watched: &[Watched]) -> notify::Result<()> {
@@ -145,9 +191,10 @@ impl Events {
 }
 
 /// Wakes, unless the event only tells that somebody reads: we do, and would wake ourselves for ever.
-fn wake(sender: &SyncSender<()>, event: &notify::Result<Event>) {
+fn wake(sender: &SyncSender<()>, last: &Mutex<Instant>, event: &notify::Result<Event>) {
     let is_reading = event.as_ref().is_ok_and(|event| matches!(event.kind, EventKind::Access(_)));
     if !is_reading {
+        *last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         match sender.try_send(()) {
             // Full means that a wake-up is on its way; disconnected, that nobody waits any more.
             Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}

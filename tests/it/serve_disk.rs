@@ -6,6 +6,8 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make and change files")]
 
+#[cfg(all(target_os = "linux", feature = "serve"))]
+mod burst;
 mod desk;
 mod edit;
 #[cfg(all(target_os = "linux", feature = "serve"))]
