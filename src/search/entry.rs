@@ -76,7 +76,8 @@ impl Entry {
         let places = places(&seen, &heads);
         Self {
             lang: source.lang.into(),
-            text: all.into(),
+            // A copy, so that what it does not need is free again.
+            text: all.as_str().into(),
             words: seen.iter().map(|seen| seen.word).collect(),
             places,
             length,

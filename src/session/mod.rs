@@ -370,18 +370,18 @@ impl Session {
             self.reuse.rendered = 0;
             return Outputs::new();
         }
-        let made = self.render(engine, view, (jobs, bodies), out);
-        self.indexed(view, made, goal)
+        self.render(engine, view, (jobs, bodies), (goal, out))
     }
 
-    /// Renders every page. Bodies are handed over, and dropped as soon as their page is there.
+    /// Renders every page, and makes the search index. Bodies are handed over, and dropped as soon as
+    /// their page is there.
     fn render(
         &mut self,
         templates: &Same<Templates>,
         view: &View<'_>,
         (jobs, mut bodies): (Jobs, Bodies),
-        out: &mut Reporter,
-    ) -> (Files, Entries) {
+        (goal, out): (Goal, &mut Reporter),
+    ) -> Outputs {
         let handbook = self.handbook(view, &jobs, &bodies);
         let view = &View { published: &Published { handbook, ..view.published.clone() }, ..*view };
         let mut copied = Files::new();
@@ -399,44 +399,38 @@ impl Session {
             );
             pages.push((path, job, body));
         }
-        let (rendered, entries) = match self.memory {
+        let (rendered, index) = match self.memory {
             Memory::Drop => rendered_once(templates, view, pages),
-            Memory::Keep => self.rendered_again(templates, view, pages),
+            Memory::Keep => {
+                let (rendered, entries) = self.rendered_again(templates, view, pages);
+                (rendered, self.indexed(view, entries, goal))
+            }
         };
         self.reuse.rendered = match self.memory {
             Memory::Drop => rendered.len(),
             Memory::Keep => self.pages.computed,
         };
-        let mut outputs = copied;
-        outputs.reserve(rendered.len());
-        for (path, page) in rendered {
-            match page {
-                Ok(bytes) => outputs.push((path, bytes)),
-                Err(diagnostic) => out.extend([*diagnostic]),
+        let pages = rendered.into_iter().filter_map(|(path, page)| match page {
+            Ok(bytes) => Some((path, bytes)),
+            Err(diagnostic) => {
+                out.extend([*diagnostic]);
+                None
             }
-        }
-        (outputs, entries)
+        });
+        copied.into_iter().chain(pages).chain(index).collect()
     }
 
-    /// Adds the files of the search index to the pages.
-    fn indexed(
-        &mut self,
-        view: &View<'_>,
-        (mut pages, mut entries): (Files, Entries),
-        goal: Goal,
-    ) -> Outputs {
-        if view.config.search {
-            let last = self.index.last().filter(|_| goal == Goal::Pages);
-            let index = last.unwrap_or_else(|| {
-                entries.extend(named(view));
-                match self.memory {
-                    Memory::Drop => Same::new(files(entries)),
-                    Memory::Keep => self.index.of(entries, |entries| files(entries.clone())),
-                }
-            });
-            pages.extend(index.iter().cloned());
+    /// Returns the files of the search index; after an edit those of the last build.
+    fn indexed(&mut self, view: &View<'_>, mut entries: Entries, goal: Goal) -> Files {
+        if !view.config.search {
+            return Files::new();
         }
-        pages.into_iter().collect()
+        let last = self.index.last().filter(|_| goal == Goal::Pages);
+        let index = last.unwrap_or_else(|| {
+            entries.extend(named(view));
+            self.index.of(entries, |entries| files(entries.clone()))
+        });
+        index.to_vec()
     }
 
     /// Renders the pages whose plans differ from those of the last build.
@@ -468,22 +462,45 @@ impl Session {
     }
 }
 
-/// Renders pages; each plan and body is dropped as soon as its page is there.
+/// Renders pages, and makes the search index; each plan and body is dropped as soon as its page is
+/// there.
+///
+/// Policies are rendered when the index is made: both take much room, and the pages take that which
+/// the making of the index leaves.
 fn rendered_once(
     templates: &Templates,
     view: &View<'_>,
     pages: Vec<(OutPath, Job, Arc<Body>)>,
-) -> (Vec<(OutPath, Rendered)>, Entries) {
-    let pages = pages.into_par_iter();
-    let rendered = pages.map_init(Vec::new, |buffer, (path, job, body)| {
+) -> (Vec<(OutPath, Rendered)>, Files) {
+    let begun = pages.into_par_iter().map_init(Vec::new, |buffer, (path, job, body)| {
         let plan = plan(view, &path, &job, &body)?;
         drop(body);
         let entry = if view.config.search { entry(&path, &plan) } else { None };
-        let rendered = templates.0.render(&plan, buffer);
-        Some(((path, rendered), entry))
+        let waits = view.config.search && matches!(plan, PagePlan::Policy(_));
+        let begun = if waits {
+            Begun::Planned(plan)
+        } else {
+            Begun::Made(templates.0.render(&plan, buffer))
+        };
+        Some(((path, begun), entry))
     });
-    let (rendered, entries): (_, Vec<Option<Arc<Entry>>>) = rendered.flatten_iter().unzip();
-    (rendered, entries.into_iter().flatten().collect())
+    let (begun, entries): (Vec<_>, Vec<Option<Arc<Entry>>>) = begun.flatten_iter().unzip();
+    let index = if view.config.search {
+        files(entries.into_iter().flatten().chain(named(view)).collect())
+    } else {
+        Files::new()
+    };
+    let rendered = begun.into_par_iter().map_init(Vec::new, |buffer, (path, begun)| match begun {
+        Begun::Planned(plan) => (path, templates.0.render(&plan, buffer)),
+        Begun::Made(rendered) => (path, rendered),
+    });
+    (rendered.collect(), index)
+}
+
+/// A page on its way.
+enum Begun {
+    Planned(PagePlan),
+    Made(Rendered),
 }
 
 /// Returns the counts of a build.
