@@ -9,7 +9,7 @@ use crate::memo::{Held, Same};
 use crate::model::{Page, PageId, Resolved};
 use crate::parse::body::Lead;
 use crate::parse::{Citation, Link, Parsed, Role};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
 /// A page that refers to another, and how it does.

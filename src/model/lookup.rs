@@ -2,7 +2,7 @@
 
 use crate::model::ground::Paths;
 use crate::model::site::{AssetId, PageId, Section, SectionId, narrow};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// What stands at a path.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

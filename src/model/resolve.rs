@@ -10,7 +10,7 @@ use crate::model::suggest::{Suggestions, as_address};
 use crate::parse::{Link, Parsed, Role, Target};
 use crate::place::{Resolution, SourcePath};
 use crate::source::SourceTree;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
 /// Where the links of a page lead, and what is wrong with them.

@@ -9,7 +9,8 @@ use crate::model::site::{PageId, PageKind, Section, SectionId, narrow};
 use crate::model::titles::{Naming, Titled, tidied};
 use crate::place::Route;
 use crate::text::collate::Collation;
-use std::collections::{BTreeSet, HashMap};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Makes the sections, and puts every page into one.

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, Location, Reporter};
 use crate::memo::Once;
 use crate::place::{OutPath, SourcePath};
 use crate::text::span::Span;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
