@@ -148,7 +148,7 @@ fn of((file, defining, ids, naming, ground): &Input) -> Glossary {
     let mut anchors = Anchors::except(&["main", "section"]);
     for term in &mut terms {
         let slug = github(&term.name);
-        term.id = anchors.unique(if slug.is_empty() { "term".to_owned() } else { slug }).into();
+        term.id = anchors.unique(if slug.is_empty() { "term" } else { &slug });
     }
     Glossary {
         is_authored: !terms.is_empty() && is_taken(ground),

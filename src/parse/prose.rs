@@ -111,8 +111,13 @@ const SUMMARY_CHARS_MAX: usize = 220;
 pub(super) fn shortened(paragraph: &str) -> String {
     // What lies behind this many bytes can't be part of the result.
     let bytes = paragraph.floor_char_boundary(paragraph.len().min(SUMMARY_CHARS_MAX * 5));
+    let paragraph = paragraph.get(..bytes).unwrap_or("");
+    let max = if paragraph.is_ascii() { SUMMARY_CHARS_MAX } else { bytes };
     let mut text = String::with_capacity(bytes.min(SUMMARY_CHARS_MAX * 2));
-    for word in paragraph.get(..bytes).unwrap_or("").split_whitespace() {
+    for word in paragraph.split_whitespace() {
+        if text.len() > max {
+            break;
+        }
         if !text.is_empty() {
             text.push(' ');
         }

@@ -95,6 +95,25 @@ impl OutPath {
     }
 }
 
+/// Returns whether a path is one of those that need no closer look, as most are: of ASCII letters,
+/// digits, `-`, `_` and `.`, no name in it empty, and none that begins with a dot.
+///
+/// Every byte is looked at, without an early end: compilers make that many at once.
+pub(super) fn is_simple(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_known =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
+    let unknown = bytes.iter().fold(0, |any, byte| any | u8::from(!is_known(*byte)));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let is_odd = |(before, byte): (&u8, &u8)| {
+        u8::from(*before == b'/') & u8::from(matches!(byte, b'/' | b'.'))
+    };
+    let odd = pairs.fold(0, |any, pair| any | is_odd(pair));
+    unknown | odd == 0
+        && !matches!(bytes.first(), None | Some(b'/' | b'.'))
+        && bytes.last() != Some(&b'/')
+}
+
 /// Returns whether every name in a path, and the whole of it, is short enough.
 fn fits(path: &str) -> bool {
     path.len() <= PATH_BYTES_MAX && path.split('/').all(|part| part.len() <= NAME_BYTES_MAX)
@@ -127,6 +146,19 @@ pub(super) fn is_reserved(segment: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn simple_paths_need_no_closer_look() {
+        for simple in ["a", "a/b", "ISO-27001/b_c.d/readme.md", "a./b"] {
+            assert!(is_simple(simple), "{simple}");
+        }
+        for other in [
+            "", "/", "/a", "a/", "a//b", ".", "..", ".a", "a/.b", "a/../b", "a b", "a\\b", "ä",
+            "a%20",
+        ] {
+            assert!(!is_simple(other), "{other}");
+        }
+    }
 
     #[test]
     fn old_addresses_stay_inside() {

@@ -3,6 +3,7 @@
 //! Relative, `/` between segments, never empty, no `.` or `..`, no control characters: joining one
 //! to the output folder can't leave it.
 
+use crate::place::address::is_simple;
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,8 +16,9 @@ impl OutPath {
     /// some system (backslashes, control characters, empty segments).
     pub fn new(text: &str) -> Option<Self> {
         let fits = |segment: &str| !segment.is_empty() && segment != "." && segment != "..";
-        let clean = !text.contains(|c: char| c == '\\' || c.is_control());
-        (clean && text.split('/').all(fits)).then(|| Self(text.into()))
+        let is_clean = || !text.contains(|c: char| c == '\\' || c.is_control());
+        let is_path = is_simple(text) || is_clean() && text.split('/').all(fits);
+        is_path.then(|| Self(text.into()))
     }
 
     /// Returns the path in lower case: two paths that are equal so are one file on some systems.

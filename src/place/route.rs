@@ -1,6 +1,6 @@
 //! [`Route`]: the address of a page. [`Href`]: what a link to it prints.
 
-use crate::place::address::is_reserved;
+use crate::place::address::{is_reserved, is_simple};
 use crate::place::{OutPath, SourcePath};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::fmt;
@@ -193,9 +193,7 @@ pub(crate) fn encoded_path(path: &str) -> String {
 
 /// Appends a path, encoded segment by segment.
 pub(super) fn push_encoded(href: &mut String, path: &str) {
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_');
-    if path.bytes().all(is_plain) {
+    if is_simple(path) {
         href.push_str(path);
         return;
     }

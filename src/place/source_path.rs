@@ -1,5 +1,6 @@
 //! [`SourcePath`]: which file of the source something is.
 
+use crate::place::address::is_simple;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::fmt;
@@ -24,7 +25,7 @@ impl SourcePath {
     /// Returns the path, or `None` when `text` is empty, absolute or climbs.
     pub fn new(text: &str) -> Option<Self> {
         let fits = |segment: &str| !segment.is_empty() && segment != "." && segment != "..";
-        text.split('/').all(fits).then(|| Self(text.into()))
+        (is_simple(text) || text.split('/').all(fits)).then(|| Self(text.into()))
     }
 
     /// Returns the path as text.
@@ -99,12 +100,21 @@ impl SourcePath {
         } else {
             Cow::Borrowed(path)
         };
-        let (start, rest) = match decoded.strip_prefix('/') {
+        let (mut start, mut rest) = match decoded.strip_prefix('/') {
             Some(rest) => ("", rest),
             None => (self.folder(), &*decoded),
         };
+        while let Some(after) = rest.strip_prefix("../").filter(|_| !start.is_empty()) {
+            start = start.rsplit_once('/').map_or("", |(above, _)| above);
+            rest = after;
+        }
         let mut at = String::with_capacity(start.len() + rest.len() + 1);
         at.push_str(start);
+        if is_simple(rest) {
+            at.push_str(if start.is_empty() { "" } else { "/" });
+            at.push_str(rest);
+            return Resolution::Inside(at);
+        }
         for segment in rest.split('/') {
             match segment {
                 "" | "." => {}

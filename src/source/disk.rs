@@ -270,9 +270,10 @@ fn names(folder: &Path) -> io::Result<Listing> {
 
 /// Returns the bytes of a file, and how it looked before they were read.
 fn bytes_of(path: &Path) -> io::Result<(Metadata, Vec<u8>)> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     let metadata = file.metadata()?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-    file.read_to_end(&mut bytes)?;
+    // Of a file as such, its size would be asked for again.
+    file.take(u64::MAX).read_to_end(&mut bytes)?;
     Ok((metadata, bytes))
 }

@@ -4,9 +4,10 @@
 //! rest goes; each space becomes a hyphen. The n-th repetition of an id gets `-n`.
 //! Source: the `html-pipeline` table-of-contents filter (`/[^\p{Word}\- ]/u`).
 
+use foldhash::{HashMap, HashMapExt};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Returns the anchor GitHub gives a heading of this text, before repetitions are counted.
 pub(crate) fn github(text: &str) -> String {
@@ -35,29 +36,38 @@ fn is_word(c: char) -> bool {
 /// The anchors given out so far in one page.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
-    seen: HashMap<String, u32>,
+    /// What can't be given out.
+    taken: &'static [&'static str],
+    /// How often each was asked for before.
+    seen: HashMap<Arc<str>, u32>,
 }
 
 impl Anchors {
     /// Returns anchors among which `taken` can't be given out.
-    pub(crate) fn except(taken: &[&str]) -> Self {
-        Self { seen: taken.iter().map(|id| ((*id).to_owned(), 0)).collect() }
+    pub(crate) fn except(taken: &'static [&'static str]) -> Self {
+        Self { taken, seen: HashMap::new() }
     }
 
     /// Returns `slug`, or `slug-1`, `slug-2`, … when it is taken.
-    pub(crate) fn unique(&mut self, slug: String) -> String {
-        let Some(count) = self.seen.get(&slug).copied() else {
-            self.seen.insert(slug.clone(), 0);
-            return slug;
-        };
+    pub(crate) fn unique(&mut self, slug: &str) -> Arc<str> {
+        let Some(count) = self.count(slug) else { return self.give(slug) };
         let mut number = count + 1;
-        while self.seen.contains_key(&format!("{slug}-{number}")) {
+        while self.count(&format!("{slug}-{number}")).is_some() {
             number += 1;
         }
-        let numbered = format!("{slug}-{number}");
-        self.seen.insert(slug, number);
-        self.seen.insert(numbered.clone(), 0);
-        numbered
+        self.seen.insert(slug.into(), number);
+        self.give(&format!("{slug}-{number}"))
+    }
+
+    /// Returns how often an anchor was asked for after it was given out; none for a free one.
+    fn count(&self, slug: &str) -> Option<u32> {
+        self.seen.get(slug).copied().or_else(|| self.taken.contains(&slug).then_some(0))
+    }
+
+    fn give(&mut self, anchor: &str) -> Arc<str> {
+        let anchor: Arc<str> = anchor.into();
+        self.seen.insert(Arc::clone(&anchor), 0);
+        anchor
     }
 }
 
@@ -86,10 +96,13 @@ mod tests {
     #[test]
     fn numbers_repetitions_past_names_that_are_taken() {
         let mut anchors = Anchors::default();
-        let mut give = |slug: &str| anchors.unique(slug.to_owned());
-        assert_eq!(give("scope"), "scope");
-        assert_eq!(give("scope-1"), "scope-1");
-        assert_eq!(give("scope"), "scope-2");
-        assert_eq!(give("scope"), "scope-3");
+        let mut give = |slug: &str| anchors.unique(slug);
+        assert_eq!(&*give("scope"), "scope");
+        assert_eq!(&*give("scope-1"), "scope-1");
+        assert_eq!(&*give("scope"), "scope-2");
+        assert_eq!(&*give("scope"), "scope-3");
+        let mut anchors = Anchors::except(&["main"]);
+        assert_eq!(&*anchors.unique("main"), "main-1");
+        assert_eq!(&*anchors.unique("main"), "main-2");
     }
 }

@@ -58,12 +58,16 @@ fn is_fence(line: &str) -> bool {
 
 /// Splits a text into lines, wherever some program ends one.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+    let other = |c| matches!(c, '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    // What these begin with, in UTF-8: most lines have none, and are not looked through.
+    let is_whole = |line: &str| memchr::memchr3(b'\r', 0xc2, 0xe2, line.as_bytes()).is_none();
+    text.split('\n')
+        .flat_map(move |line| line.splitn(if is_whole(line) { 1 } else { usize::MAX }, other))
 }
 
 fn trimmed(line: &str) -> &str {
     line.trim_matches(|c: char| {
-        c.is_whitespace() || "\u{feff}\u{200b}\u{200c}\u{200d}\u{2060}".contains(c)
+        c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
     })
 }
 

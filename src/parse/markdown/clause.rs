@@ -18,7 +18,7 @@ impl Walker<'_> {
         let is_escaped = self.text.get(..range.start).is_some_and(|before| before.ends_with('\\'));
         let opened = ["<li>", "<li><p>"].into_iter().find(|opened| self.html.ends_with(opened));
         let Some(opened) = opened.filter(|_| !is_escaped) else { return text };
-        let id = self.anchors.unique(format!("clause-{number}"));
+        let id = self.anchors.unique(&format!("clause-{number}"));
         if self.clauses.insert(number.to_owned()) {
             self.add_anchor(&id);
         } else {

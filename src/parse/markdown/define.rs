@@ -68,14 +68,14 @@ struct Section {
 
 /// Returns whether a heading announces definitions.
 pub(super) fn announces(heading: &str) -> bool {
-    let folded = heading.trim().to_lowercase();
-    let words = folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = heading.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let has = |all: &[&str], word: &str| all.iter().any(|known| known.eq_ignore_ascii_case(word));
     let mut tells = false;
     for word in words {
-        if !WORDS.contains(&word) {
+        if !has(WORDS, word) {
             return false;
         }
-        tells |= TELLING.contains(&word);
+        tells |= has(TELLING, word);
     }
     tells
 }

@@ -6,7 +6,6 @@ use crate::parse::prose::{Announces, announces};
 use crate::text::slug::github;
 use crate::text::span::Span;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A heading being read.
 pub(super) struct OpenHeading {
@@ -27,7 +26,11 @@ impl Walker<'_> {
     pub(super) fn end_heading(&mut self) {
         let Some(heading) = self.open.heading.take() else { return };
         let id = self.take_attributes(&heading).and_then(|attributes| attributes.id);
-        let text = self.block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut text = String::with_capacity(self.block.text.len());
+        for word in self.block.text.split_whitespace() {
+            text.push_str(if text.is_empty() { "" } else { " " });
+            text.push_str(word);
+        }
         let has_content = self.html.len() > heading.html_start;
         if text.is_empty() && !has_content {
             return;
@@ -38,10 +41,9 @@ impl Walker<'_> {
                 .filter(|slug| !slug.is_empty())
                 .unwrap_or("section".to_owned()),
         };
-        let anchor = self.anchors.unique(slug);
+        let anchor = self.anchors.unique(&slug);
         self.push_heading_tags(&heading, &anchor, &text);
         self.announce(heading.level, &text);
-        let anchor: Arc<str> = anchor.into();
         self.define_by_heading(heading.level, &text, &anchor);
         let index = u32::try_from(self.parsed.headings.len()).unwrap_or(u32::MAX);
         self.under.index = Some(index);

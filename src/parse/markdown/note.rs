@@ -4,6 +4,7 @@ use super::{Mark, Walker};
 use crate::parse::body::{Hole, Note};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A longer note is read where it stands, in bytes of HTML.
 const PREVIEW_BYTES_MAX: usize = 2000;
@@ -27,9 +28,9 @@ pub(super) struct Notes {
 /// A footnote that is referred to.
 struct Referred {
     label: String,
-    id: String,
+    id: Arc<str>,
     /// The ids of the references.
-    references: Vec<String>,
+    references: Vec<Arc<str>>,
 }
 
 impl Notes {
@@ -52,7 +53,7 @@ impl Walker<'_> {
         let known = self.notes.order.iter().position(|note| note.label == label);
         let index = known.unwrap_or_else(|| self.add_note(label));
         let number = index + 1;
-        let reference = self.anchors.unique(format!("fnref-{number}"));
+        let reference = self.anchors.unique(&format!("fnref-{number}"));
         let Some(note) = self.notes.order.get_mut(index) else { return };
         let written = write!(
             self.html,
@@ -61,7 +62,7 @@ impl Walker<'_> {
             note.id
         );
         debug_assert!(written.is_ok(), "writing to memory does not fail");
-        note.references.push(reference.clone());
+        note.references.push(Arc::clone(&reference));
         if !self.in_link() {
             self.mark(Hole::Note(u32::try_from(number).unwrap_or(u32::MAX)));
         }
@@ -71,7 +72,7 @@ impl Walker<'_> {
 
     fn add_note(&mut self, label: &str) -> usize {
         let index = self.notes.order.len();
-        let id = self.anchors.unique(format!("fn-{}", index + 1));
+        let id = self.anchors.unique(&format!("fn-{}", index + 1));
         self.notes.order.push(Referred { label: label.to_owned(), id, references: Vec::new() });
         index
     }
@@ -129,7 +130,7 @@ impl Walker<'_> {
         if is_plain && !note.references.is_empty() && html.len() <= PREVIEW_BYTES_MAX {
             let range = shift..shift + content.unwrap_or(&html).len();
             let is_open = content.is_some();
-            self.notes.shown.push(Note { number, id: note.id.as_str().into(), range, is_open });
+            self.notes.shown.push(Note { number, id: (&*note.id).into(), range, is_open });
         }
         self.html.push_str(content.unwrap_or(&html));
         for (nth, reference) in note.references.iter().enumerate() {

@@ -200,7 +200,7 @@ impl Walker<'_> {
         let id = unescaped(attribute.value);
         let usable = !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || c.is_control());
         if usable {
-            let id = self.anchors.unique(id);
+            let id = self.anchors.unique(&id);
             self.html.push_str(" id=\"");
             self.push_attribute(&id);
             self.html.push('"');

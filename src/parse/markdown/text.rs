@@ -114,14 +114,14 @@ impl Walker<'_> {
         if self.block.text.is_empty() && self.block.links.is_empty() {
             return;
         }
-        let Block { text, links } = std::mem::take(&mut self.block);
+        let Block { mut text, mut links } = std::mem::take(&mut self.block);
         self.parsed.words += u32::try_from(words(&text)).unwrap_or(u32::MAX);
         if self.is_plan {
             Prose::add(&mut self.parsed.prose, self.under.index, &text);
         }
         self.define(&text);
         let in_list = self.open.items > 0;
-        for (index, mark) in links {
+        for (index, mark) in links.drain(..) {
             let is_whole = text.trim().len() <= mark.len();
             let role = match self.announces() {
                 Announces::AzList if in_list => Role::AzList,
@@ -139,6 +139,9 @@ impl Walker<'_> {
                     text.get(range).map(|sentence| Arc::new(Citation::new(sentence, mark)));
             }
         }
+        // Room for the next block.
+        text.clear();
+        self.block = Block { text, links };
     }
 }
 
