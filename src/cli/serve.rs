@@ -127,6 +127,9 @@ impl Preview<'_> {
             ));
         }
         let mut read = self.read();
+        if self.watch.is_disturbed() {
+            read = self.read();
+        }
         // Most bursts are one save, and over: while that is waited for, its result can be made.
         let early = read.as_ref().ok().and_then(|inputs| self.early(inputs));
         if !self.watch.settle() {

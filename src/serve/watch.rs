@@ -107,8 +107,15 @@ impl Watch {
         self.renew();
     }
 
+    /// Returns whether something has happened since [`Watch::wait`] returned, or since this was asked:
+    /// then what was read in between is old already.
+    pub fn is_disturbed(&mut self) -> bool {
+        self.events.as_ref().is_some_and(|events| events.woken.try_recv().is_ok())
+    }
+
     /// Waits until what ended [`Watch::wait`] is over. Returns whether nothing has happened since that
-    /// returned: what was read after it is then how things stand. After a burst that does not end,
+    /// returned, or since [`Watch::is_disturbed`] was asked: what was read after it is then how things
+    /// stand. After a burst that does not end,
     /// [`Watch::wait`] returns at once.
     pub fn settle(&mut self) -> bool {
         let (Some(events), Some(began)) = (&self.events, self.burst.take()) else { return true };

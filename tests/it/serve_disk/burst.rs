@@ -46,6 +46,9 @@ fn what_is_read_early_and_shown_is_never_the_last_but_one() {
             watch.wait(PATIENCE);
             assert!(began.elapsed() < PATIENCE, "what came last is lost: {shown:?}");
             let mut read = fs::read_to_string(&file).unwrap();
+            if watch.is_disturbed() {
+                read = fs::read_to_string(&file).unwrap();
+            }
             // As a build does.
             sleep(Duration::from_millis(15));
             if !watch.settle() {
@@ -63,10 +66,10 @@ fn without_a_burst_there_is_nothing_to_wait_for() {
     let folder = TempDir::new().unwrap();
     let mut watch = watch(folder.path());
     watch.wait(Duration::from_millis(1));
-    assert!(watch.settle());
+    assert!(!watch.is_disturbed() && watch.settle());
     let mut polling = Watch::new(Vec::new(), Wake::Poll);
     polling.wait(Duration::from_millis(1));
-    assert!(polling.settle());
+    assert!(!polling.is_disturbed() && polling.settle());
 }
 
 #[test]
