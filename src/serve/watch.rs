@@ -110,7 +110,14 @@ impl Watch {
     /// Returns whether something has happened since [`Watch::wait`] returned, or since this was asked:
     /// then what was read in between is old already.
     pub fn is_disturbed(&mut self) -> bool {
-        self.events.as_ref().is_some_and(|events| events.woken.try_recv().is_ok())
+        let is_disturbed =
+            self.events.as_ref().is_some_and(|events| events.woken.try_recv().is_ok());
+        if is_disturbed {
+            // It may be the first of a burst, and of another folder in the place of one.
+            self.burst.get_or_insert_with(Instant::now);
+            self.renew();
+        }
+        is_disturbed
     }
 
     /// Waits until what ended [`Watch::wait`] is over. Returns whether nothing has happened since that

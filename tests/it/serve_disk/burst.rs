@@ -90,3 +90,28 @@ fn a_change_after_the_pause_disturbs() {
     });
     assert!(is_disturbed, "no change between waiting and settling was ever noticed");
 }
+
+#[test]
+fn a_folder_that_is_replaced_while_it_is_read_is_watched_from_then_on() {
+    let above = TempDir::new().unwrap();
+    let folder = above.path().join("content");
+    fs::create_dir(&folder).unwrap();
+    let mut watch = watch(&folder);
+    watch.wait(Duration::from_millis(1));
+    fs::rename(&folder, above.path().join("old")).unwrap();
+    fs::create_dir(&folder).unwrap();
+    let mut is_seen = || {
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(10) {
+            sleep(Duration::from_millis(50));
+            if watch.is_disturbed() {
+                while watch.is_disturbed() {}
+                return true;
+            }
+        }
+        false
+    };
+    assert!(is_seen(), "the folder is another one");
+    fs::write(folder.join("page.md"), "1").unwrap();
+    assert!(is_seen(), "something changed in the new one");
+}
